@@ -1,0 +1,175 @@
+import { allocate, checkDtype, type Dtype, getDefaultDtype, isFloat, roundTo, type TypedArray } from "./dtype.ts";
+import { checkValue } from "./op.ts";
+import { checkShape, formatShape, type Shape, sizeOf } from "./shape.ts";
+import { describe, scalar, Value } from "./value.ts";
+
+/** Numbers or booleans nested to any depth, all rows of a level equally long. */
+export type Nested = number | boolean | readonly Nested[];
+
+type AnyTypedArray =
+  | Float32Array | Float64Array | Int32Array | Int16Array | Int8Array | Uint16Array | Uint8Array | Uint8ClampedArray;
+
+export interface CreateOptions {
+  /** When absent: the default float for numbers, bool for booleans, and what the array holds for typed arrays. */
+  readonly dtype?: Dtype;
+  /** Whether gradients are to flow here: a parameter. */
+  readonly requiresGrad?: boolean;
+}
+
+export interface TensorOptions extends CreateOptions {
+  /** The shape, for flat data; follows from nested data. */
+  readonly shape?: Shape;
+}
+
+function finish(value: Value, requiresGrad = false): Value {
+  if (requiresGrad) value.requiresGrad = true;
+  return value;
+}
+
+function chosenDtype(dtype: Dtype | undefined, otherwise: Dtype): Dtype {
+  if (dtype !== undefined) checkDtype(dtype);
+  return dtype ?? otherwise;
+}
+
+/** A scalar. */
+export function value(x: number | boolean, options: CreateOptions = {}): Value {
+  if (typeof x !== "number" && typeof x !== "boolean") throw new TypeError(`value needs a number, got ${describe(x)}. For arrays use tensor().`);
+  const dtype = chosenDtype(options.dtype, typeof x === "boolean" ? "bool" : getDefaultDtype());
+  return finish(scalar(roundTo(dtype, Number(x)), dtype), options.requiresGrad);
+}
+
+/**
+ * A Value from nested arrays, or from flat data with a `shape`. The data is copied.
+ * @throws RangeError when rows of a level differ in length, or the data does not fill the shape.
+ */
+export function tensor(data: Nested | AnyTypedArray | ArrayLike<number>, options: TensorOptions = {}): Value {
+  const source = readSource(data);
+  const shape = options.shape ?? source.shape;
+  checkShape("tensor", shape);
+  const dtype = chosenDtype(options.dtype, source.dtype);
+  const entries = source.entries;
+  if (entries.length !== sizeOf(shape)) {
+    throw new RangeError(`tensor: shape ${formatShape(shape)} has ${sizeOf(shape)} entries, the data has ${entries.length}.`);
+  }
+  const storage = allocate(dtype, entries.length);
+  if (dtype === "bool") for (let i = 0; i < entries.length; i++) storage[i] = roundTo(dtype, Number(entries[i]));
+  else storage.set(entries as ArrayLike<number>);
+  return finish(new Value([...shape], dtype, storage), options.requiresGrad);
+}
+
+interface Source {
+  readonly shape: Shape;
+  readonly dtype: Dtype;
+  readonly entries: ArrayLike<number | boolean>;
+}
+
+function readSource(data: unknown): Source {
+  if (ArrayBuffer.isView(data)) return readTypedArray(data);
+  const shape: number[] = [];
+  for (let level = data; Array.isArray(level); level = level[0]) shape.push(level.length);
+  const entries: (number | boolean)[] = [];
+  collect(data, shape, 0, entries);
+  const areBooleans = entries.length > 0 && entries.every((entry) => typeof entry === "boolean");
+  return { shape, dtype: areBooleans ? "bool" : getDefaultDtype(), entries };
+}
+
+function readTypedArray(data: ArrayBufferView): Source {
+  const dtype: Dtype | undefined =
+    data instanceof Float32Array
+      ? "float32"
+      : data instanceof Float64Array
+        ? "float64"
+        : data instanceof Int32Array ||
+            data instanceof Int16Array ||
+            data instanceof Int8Array ||
+            data instanceof Uint16Array ||
+            data instanceof Uint8Array ||
+            data instanceof Uint8ClampedArray
+          ? "int32"
+          : undefined;
+  if (dtype === undefined) {
+    throw new TypeError(`tensor cannot hold a ${data.constructor.name} exactly. Convert it to a Float32Array, Float64Array or Int32Array.`);
+  }
+  const entries = data as unknown as TypedArray;
+  return { shape: [entries.length], dtype, entries };
+}
+
+function collect(data: unknown, shape: readonly number[], level: number, entries: (number | boolean)[]): void {
+  if (level === shape.length) {
+    if (typeof data !== "number" && typeof data !== "boolean") {
+      throw new TypeError(`tensor needs numbers, booleans or arrays of them, got ${describe(data)}${level > 0 ? ` at depth ${level}` : ""}.`);
+    }
+    entries.push(data);
+    return;
+  }
+  if (!Array.isArray(data) || data.length !== shape[level]) {
+    const got = Array.isArray(data) ? `one of ${data.length}` : describe(data);
+    throw new RangeError(`tensor needs rows of equal length: at depth ${level}, found one of ${shape[level]} entries and ${got}.`);
+  }
+  for (const row of data) collect(row, shape, level + 1, entries);
+}
+
+/** All entries 0. */
+export function zeros(shape: Shape, options?: CreateOptions): Value {
+  return full(shape, 0, options);
+}
+
+/** All entries 1. */
+export function ones(shape: Shape, options?: CreateOptions): Value {
+  return full(shape, 1, options);
+}
+
+/** All entries equal to `x`. */
+export function full(shape: Shape, x: number | boolean, options: CreateOptions = {}): Value {
+  checkShape("full", shape);
+  const dtype = chosenDtype(options.dtype, typeof x === "boolean" ? "bool" : getDefaultDtype());
+  return finish(new Value([...shape], dtype, roundTo(dtype, Number(x))), options.requiresGrad);
+}
+
+/** Zeros of the shape and dtype of `like`. */
+export function zerosLike(like: Value, options: CreateOptions = {}): Value {
+  return full(checkValue("zerosLike", like).shape, 0, { dtype: like.dtype, ...options });
+}
+
+/** Ones of the shape and dtype of `like`. */
+export function onesLike(like: Value, options: CreateOptions = {}): Value {
+  return full(checkValue("onesLike", like).shape, 1, { dtype: like.dtype, ...options });
+}
+
+/** A matrix with 1 on the diagonal and 0 elsewhere; square when `columns` is absent. */
+export function eye(rows: number, columns: number = rows, options: CreateOptions = {}): Value {
+  checkShape("eye", [rows, columns]);
+  const dtype = chosenDtype(options.dtype, getDefaultDtype());
+  const storage = allocate(dtype, rows * columns);
+  for (let i = 0; i < Math.min(rows, columns); i++) storage[i * columns + i] = 1;
+  return finish(new Value([rows, columns], dtype, storage), options.requiresGrad);
+}
+
+/**
+ * The numbers from `start` (0 when only one bound is given) by `step` up to and without `end`. int32 when all are integers,
+ * else the default float.
+ */
+export function arange(end: number, options?: CreateOptions): Value;
+export function arange(start: number, end: number, step?: number, options?: CreateOptions): Value;
+export function arange(first: number, second?: number | CreateOptions, step = 1, options: CreateOptions = {}): Value {
+  const [start, end, chosen] = typeof second === "number" ? [first, second, options] : [0, first, second ?? options];
+  const length = Math.max(0, Math.ceil((end - start) / step));
+  if (!Number.isFinite(length)) throw new RangeError(`arange needs finite bounds and a step other than 0, got ${start}, ${end} and ${step}.`);
+  const areIntegers = [start, end, step].every((x) => Number.isInteger(x));
+  const dtype = chosenDtype(chosen.dtype, areIntegers ? "int32" : getDefaultDtype());
+  const storage = allocate(dtype, length);
+  for (let i = 0; i < length; i++) storage[i] = start + i * step;
+  return finish(new Value([length], dtype, storage), chosen.requiresGrad);
+}
+
+/** `count` numbers from `start` to `end`, both included, at equal distances. */
+export function linspace(start: number, end: number, count: number, options: CreateOptions = {}): Value {
+  checkShape("linspace", [count]);
+  const dtype = chosenDtype(options.dtype, getDefaultDtype());
+  if (!isFloat(dtype)) throw new TypeError(`linspace gives float32 or float64, not ${dtype}. For integers use arange().`);
+  const storage = allocate(dtype, count);
+  const step = count > 1 ? (end - start) / (count - 1) : 0;
+  // From either end, so that both are hit exactly.
+  for (let i = 0; i < count; i++) storage[i] = i < count / 2 ? start + i * step : end - (count - 1 - i) * step;
+  return finish(new Value([count], dtype, storage), options.requiresGrad);
+}

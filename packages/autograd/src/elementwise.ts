@@ -1,0 +1,215 @@
+import { allocate, type Dtype, isFloat, promote, roundTo, type TypedArray } from "./dtype.ts";
+import { checkValue, named, type Op } from "./op.ts";
+import { recording } from "./recording.ts";
+import type { Sample, ValueSample } from "./sample.ts";
+import { broadcastShapes, sameShape, type Shape } from "./shape.ts";
+import { describe, isValue, record, Value } from "./value.ts";
+
+export type UnaryOp = Op<[x: Value]>;
+
+/** A number or boolean stands for a constant of the other operand's kind. At least one is a Value. */
+export type BinaryOp = Op<[a: Value | number | boolean, b: Value | number | boolean]>;
+
+type Domain = Pick<ValueSample, "range" | "avoid">;
+
+/**
+ * A derivative: a Value, or the number it always is, or a bool Value, which lets pass what flows where it is true and
+ * nothing, not even 0 · ∞, where it is false. Or else a function that scales what flows in a better way than by one product.
+ */
+type Derivative = Value | number | ((flow: Value) => Value);
+
+export interface UnaryDefinition {
+  readonly name: string;
+  readonly forward: (x: number) => number;
+  /** The derivative at `x`, made of ops. A number where it is the same everywhere; absent for bool results. */
+  readonly derivative?: (x: Value, output: Value) => Derivative;
+  /** True for ops that keep int32; others turn it into the default float. */
+  readonly integer?: boolean;
+  /** Where to test: entries in `range`, away from the kinks in `avoid`. */
+  readonly samples?: Domain;
+  readonly lowering?: unknown;
+}
+
+export interface BinaryDefinition {
+  readonly name: string;
+  readonly forward: (x: number, y: number) => number;
+  /** The partial derivatives, made of ops; absent for bool results. */
+  readonly derivatives?: readonly [
+    (x: Value, y: Value, output: Value) => Derivative,
+    (x: Value, y: Value, output: Value) => Derivative,
+  ];
+  /** What int32 operands do; absent where they turn into the default float. */
+  readonly integer?: (x: number, y: number) => number;
+  /** True for comparisons, whose result is a bool. */
+  readonly isComparison?: boolean;
+  /** Where to test each operand. */
+  readonly samples?: readonly [Domain, Domain];
+  readonly lowering?: unknown;
+}
+
+const sampleShapes: readonly Shape[] = [[], [3], [2, 3]];
+const sampleShapePairs: readonly (readonly [Shape, Shape])[] = [
+  [[], []],
+  [
+    [2, 3],
+    [2, 3],
+  ],
+  [[2, 3], [3]],
+  [
+    [2, 1],
+    [1, 3],
+  ],
+];
+
+/** Defines an op that maps each entry by itself: shape, both derivative rules and samples follow from `derivative`. */
+export function unary(definition: UnaryDefinition): UnaryOp {
+  const { name, forward, derivative, integer = false, samples = {}, lowering } = definition;
+  const chain = (flow: Value, output: Value, x: Value): Value =>
+    derivative === undefined ? missing(name) : scaled(flow, derivative(x, output));
+  const dtypeFor = (dtype: Dtype): Dtype => (isFloat(dtype) ? dtype : integer ? "int32" : promote([1.5]));
+
+  const op: UnaryOp = named(
+    name,
+    (x: Value): Value => {
+      checkValue(name, x);
+      const dtype = dtypeFor(x.dtype);
+      const operand = x.dtype === dtype ? x : x.to(dtype);
+      const output = new Value(x.shape, dtype, map(forward, operand.storage, dtype));
+      if (recording.traces > 0 || (recording.gradient && operand.tracked)) {
+        const args = [operand];
+        record(op, args, args, [output]);
+      }
+      return output;
+    },
+    {
+      shape: (x: Value) => x.shape,
+      vjp: [chain],
+      jvp: [chain],
+      samples: sampleShapes.map((shape): Sample<[Value]> => ({ args: [{ shape, ...samples }] })),
+      lowering,
+    },
+  );
+  return op;
+}
+
+/** Defines an op on pairs of entries; operands broadcast and promote to one shape and dtype before the rules see them. */
+export function binary(definition: BinaryDefinition): BinaryOp {
+  const {
+    name,
+    forward,
+    derivatives,
+    integer,
+    isComparison = false,
+    samples = [{}, {}],
+    lowering,
+  } = definition;
+  const chain =
+    (side: 0 | 1) =>
+    (flow: Value, output: Value, x: Value, y: Value): Value =>
+      derivatives === undefined ? missing(name) : scaled(flow, derivatives[side](x, y, output));
+  const rules = derivatives === undefined ? [null, null] : [chain(0), chain(1)];
+
+  const combine = (x: Value, y: Value): Value => {
+    const f = x.dtype === "int32" && integer !== undefined ? integer : forward;
+    const dtype = isComparison ? "bool" : x.dtype;
+    const output = new Value(x.shape, dtype, zip(f, x.storage, y.storage, dtype));
+    if (recording.traces > 0 || (recording.gradient && (x.tracked || y.tracked))) {
+      const args = [x, y];
+      record(op, args, args, [output]);
+    }
+    return output;
+  };
+
+  const dtypeFor = (a: Value | number | boolean, b: Value | number | boolean): Dtype => {
+    const dtype = promote([a, b]);
+    if (isComparison || isFloat(dtype)) return dtype;
+    return integer === undefined ? promote([1.5]) : "int32";
+  };
+
+  const op: BinaryOp = named(
+    name,
+    (a: Value | number | boolean, b: Value | number | boolean): Value => {
+      const isA = isValue(name, a);
+      const isB = isValue(name, b);
+      if (isA && isB && a.dtype === b.dtype && isFloat(a.dtype) && sameShape(a.shape, b.shape))
+        return combine(a, b);
+      if (isA && typeof b === "number" && isFloat(a.dtype))
+        return combine(a, new Value(a.shape, a.dtype, roundTo(a.dtype, b)));
+      checkOperand(name, a);
+      checkOperand(name, b);
+      if (!isA && !isB)
+        throw new TypeError(
+          `${name} needs a Value among its operands, got ${describe(a)} and ${describe(b)}. Use value() for one.`,
+        );
+      const dtype = dtypeFor(a, b);
+      const shape = broadcastShapes(name, isA ? a.shape : [], isB ? b.shape : []);
+      return combine(aligned(a, dtype, shape), aligned(b, dtype, shape));
+    },
+    {
+      shape: (x: Value) => x.shape,
+      dtype: (x: Value) => (isComparison ? "bool" : x.dtype),
+      vjp: rules,
+      jvp: rules,
+      samples: sampleShapePairs.map(
+        ([a, b]): Sample<[Value, Value]> => ({
+          args: [
+            { shape: a, ...samples[0] },
+            { shape: b, ...samples[1] },
+          ],
+        }),
+      ),
+      lowering,
+    },
+  );
+  return op;
+}
+
+/** The operand as a Value of the given dtype and shape. */
+function aligned(operand: Value | number | boolean, dtype: Dtype, shape: Shape): Value {
+  if (!(operand instanceof Value)) return new Value(shape, dtype, roundTo(dtype, Number(operand)));
+  const converted = operand.dtype === dtype ? operand : operand.to(dtype);
+  return sameShape(converted.shape, shape) ? converted : converted.broadcastTo(shape);
+}
+
+function checkOperand(op: string, x: unknown): void {
+  if (typeof x !== "number" && typeof x !== "boolean" && !isValue(op, x)) {
+    throw new TypeError(`${op} needs Values or numbers, got ${describe(x)}. Make a Value with tensor().`);
+  }
+}
+
+function missing(op: string): never {
+  throw new Error(`${op} has no derivative. Its inputs cannot require a gradient: detach() them.`);
+}
+
+function scaled(flow: Value, derivative: Derivative): Value {
+  if (derivative === 1) return flow;
+  if (derivative === 0) return new Value(flow.shape, flow.dtype, 0);
+  if (typeof derivative === "function") return derivative(flow);
+  if (typeof derivative === "object" && derivative.dtype === "bool") return flow.where(derivative, 0);
+  return flow.mul(derivative);
+}
+
+function map(f: (x: number) => number, x: number | TypedArray, dtype: Dtype): number | TypedArray {
+  if (typeof x === "number") return roundTo(dtype, f(x));
+  const output = allocate(dtype, x.length);
+  for (let i = 0; i < output.length; i++) output[i] = f(x[i]);
+  return output;
+}
+
+function zip(
+  f: (x: number, y: number) => number,
+  x: number | TypedArray,
+  y: number | TypedArray,
+  dtype: Dtype,
+): number | TypedArray {
+  if (typeof x === "number") {
+    if (typeof y === "number") return roundTo(dtype, f(x, y));
+    const output = allocate(dtype, y.length);
+    for (let i = 0; i < output.length; i++) output[i] = f(x, y[i]);
+    return output;
+  }
+  const output = allocate(dtype, x.length);
+  if (typeof y === "number") for (let i = 0; i < output.length; i++) output[i] = f(x[i], y);
+  else for (let i = 0; i < output.length; i++) output[i] = f(x[i], y[i]);
+  return output;
+}

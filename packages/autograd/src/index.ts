@@ -1,0 +1,19 @@
+import "./methods.ts";
+
+export * from "./create.ts";
+export { type Dtype, type FloatDtype, getDefaultDtype, type ReadonlyData, setDefaultDtype, type TypedArray } from "./dtype.ts";
+export { type BinaryDefinition, type BinaryOp, binary, type UnaryDefinition, type UnaryOp, unary } from "./elementwise.ts";
+export type { Pair, WindowOptions } from "./kernels/window.ts";
+export { type AnyOp, defineOp, type Documented, type Op, type OpFields, type Rules, withSignature } from "./op.ts";
+export * from "./ops/index.ts";
+export type { NestedArray } from "./print.ts";
+export { defaultGenerator, Generator, manualSeed, type RandomOptions } from "./random.ts";
+export { noGrad } from "./recording.ts";
+export { type OpName, registry } from "./registry.ts";
+export type { Sample, ValueSample } from "./sample.ts";
+export type { Axes, Shape } from "./shape.ts";
+export { loadState, type StateDict, type StateEntry, saveState } from "./stateDict.ts";
+export { jvp } from "./transforms/forward.ts";
+export { grad, valueAndGrad, vjp } from "./transforms/reverse.ts";
+export type { Tree } from "./tree.ts";
+export { type Node, Value } from "./value.ts";

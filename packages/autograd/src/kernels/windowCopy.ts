@@ -1,0 +1,75 @@
+import type { TypedArray } from "../dtype.ts";
+import type { Shape } from "../shape.ts";
+import { type Geometry, insideRange } from "./window.ts";
+
+/** Calls `run` for every tap (channel, row, column of the kernel) and row of the result that reads inside the image. */
+function eachRun(
+  channels: number,
+  image: Shape,
+  kernel: Shape,
+  result: Shape,
+  { stride, padding, dilation }: Geometry,
+  run: (tap: number, pixel: number, position: number, count: number) => void,
+): void {
+  const [height, width] = image.slice(2);
+  const [kernelHeight, kernelWidth] = kernel.slice(2);
+  const [rows, columns] = result.slice(2);
+  let tap = 0;
+  for (let c = 0; c < channels; c++) {
+    for (let i = 0; i < kernelHeight; i++) {
+      const [top, bottom, rowOffset] = insideRange(i, height, rows, stride[0], padding[0], dilation[0]);
+      for (let j = 0; j < kernelWidth; j++, tap++) {
+        const [left, right, columnOffset] = insideRange(j, width, columns, stride[1], padding[1], dilation[1]);
+        for (let y = top; y < bottom; y++) {
+          const pixel = (c * height + y * stride[0] + rowOffset) * width + left * stride[1] + columnOffset;
+          run(tap, pixel, y * columns + left, right - left);
+        }
+      }
+    }
+  }
+}
+
+/**
+ * Copies every window of an image into a matrix of taps × positions, laid out by `tapStride` and `positionStride`; zeros
+ * where a window lies on the padding.
+ */
+export function unfoldWindows(
+  source: TypedArray,
+  start: number,
+  matrix: TypedArray,
+  tapStride: number,
+  positionStride: number,
+  channels: number,
+  image: Shape,
+  kernel: Shape,
+  result: Shape,
+  geometry: Geometry,
+): void {
+  matrix.fill(0);
+  const step = geometry.stride[1];
+  eachRun(channels, image, kernel, result, geometry, (tap, pixel, position, count) => {
+    let to = tap * tapStride + position * positionStride;
+    let from = start + pixel;
+    for (let n = 0; n < count; n++, from += step, to += positionStride) matrix[to] = source[from];
+  });
+}
+
+/** Adds a matrix of taps × positions back to the pixels its entries came from: the adjoint of unfoldWindows. */
+export function foldWindows(
+  matrix: TypedArray,
+  output: TypedArray,
+  start: number,
+  channels: number,
+  image: Shape,
+  kernel: Shape,
+  result: Shape,
+  geometry: Geometry,
+): void {
+  const positions = result[2] * result[3];
+  const step = geometry.stride[1];
+  eachRun(channels, image, kernel, result, geometry, (tap, pixel, position, count) => {
+    let from = tap * positions + position;
+    let to = start + pixel;
+    for (let n = 0; n < count; n++, from++, to += step) output[to] += matrix[from];
+  });
+}

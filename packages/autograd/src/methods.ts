@@ -1,0 +1,118 @@
+import { backward } from "./backward.ts";
+import type { Dtype } from "./dtype.ts";
+import type { Pair } from "./kernels/window.ts";
+import type { GeluOptions } from "./ops/activation.ts";
+import type { Conv2dOptions } from "./ops/conv2d.ts";
+import * as ops from "./ops/index.ts";
+import type { SliceOptions } from "./ops/layout.ts";
+import type { AvgPool2dOptions, Pool2dOptions } from "./ops/pool2d.ts";
+import type { ReductionOptions, VarianceOptions } from "./ops/reduction.ts";
+import { format, type NestedArray, nested } from "./print.ts";
+import type { Axes, Shape } from "./shape.ts";
+import { Value } from "./value.ts";
+
+type Operand = Value | number | boolean;
+
+declare module "./value.js" {
+  /** Ops as methods: what each does stands at the function of the same name. */
+  interface Value {
+    add(other: Operand): Value;
+    sub(other: Operand): Value;
+    mul(other: Operand): Value;
+    div(other: Operand): Value;
+    pow(exponent: Operand): Value;
+    maximum(other: Operand): Value;
+    minimum(other: Operand): Value;
+    neg(): Value;
+    abs(): Value;
+    sign(): Value;
+    exp(): Value;
+    log(): Value;
+    sqrt(): Value;
+    square(): Value;
+    sin(): Value;
+    cos(): Value;
+    tanh(): Value;
+    sigmoid(): Value;
+    softplus(): Value;
+    relu(): Value;
+    leakyRelu(negativeSlope?: number): Value;
+    erf(): Value;
+    gelu(options?: GeluOptions): Value;
+    clamp(min?: number | null, max?: number | null): Value;
+    eq(other: Operand): Value;
+    ne(other: Operand): Value;
+    lt(other: Operand): Value;
+    le(other: Operand): Value;
+    gt(other: Operand): Value;
+    ge(other: Operand): Value;
+    /** This Value where `condition` is true, else `other`. */
+    where(condition: Value, other: Value | number): Value;
+    to(dtype: Dtype): Value;
+    clone(): Value;
+    detach(): Value;
+    sum(axes?: Axes | null, options?: ReductionOptions): Value;
+    mean(axes?: Axes | null, options?: ReductionOptions): Value;
+    max(axes?: Axes | null, options?: ReductionOptions): Value;
+    min(axes?: Axes | null, options?: ReductionOptions): Value;
+    argmax(axis?: number | null, options?: ReductionOptions): Value;
+    variance(axes?: Axes | null, options?: VarianceOptions): Value;
+    logSumExp(axes?: Axes | null, options?: ReductionOptions): Value;
+    softmax(axis?: number): Value;
+    logSoftmax(axis?: number): Value;
+    reshape(shape: Shape): Value;
+    permute(axes: readonly number[]): Value;
+    transpose(axis0?: number, axis1?: number): Value;
+    broadcastTo(shape: Shape): Value;
+    squeeze(axis?: number | null): Value;
+    unsqueeze(axis: number): Value;
+    slice(start: number, end?: number, options?: SliceOptions): Value;
+    sliceScatter(source: Value, start: number, end?: number, options?: SliceOptions): Value;
+    gather(axis: number, index: Value): Value;
+    scatterAdd(axis: number, index: Value, source: Value): Value;
+    indexSelect(axis: number, index: Value): Value;
+    indexAdd(axis: number, index: Value, source: Value): Value;
+    take(indices: Value, axis?: number | null): Value;
+    matmul(other: Value): Value;
+    conv2d(weight: Value, options?: Conv2dOptions): Value;
+    maxPool2d(kernelSize: Pair, options?: Pool2dOptions): Value;
+    avgPool2d(kernelSize: Pair, options?: AvgPool2dOptions): Value;
+    /**
+     * Adds the gradient of this Value to `.grad` of every leaf it was computed from that requires one.
+     * @param cotangent what flows back to this Value; 1 when absent, which only a scalar may leave out.
+     */
+    backward(cotangent?: Value): void;
+    /** The entries as nested arrays, a plain number for a scalar; bools as booleans. */
+    toArray(): NestedArray;
+    toString(): string;
+  }
+}
+
+// No methods: what starts from a list of Values or the state of a generator, or serves only the rules of another op.
+const { concat: _, stack: _1, conv2dInput: _2, conv2dWeight: _3, maxPool2dIndices: _4, ...others } = ops;
+const { randomUniform: _5, randomNormal: _6, randomIntegers: _7, randomPermutation: _8, where, ...methods } = others;
+
+for (const [name, op] of Object.entries(methods) as [string, (...args: unknown[]) => Value][]) {
+  define(name, function (this: Value, ...args: unknown[]) {
+    return op(this, ...args);
+  });
+}
+define("where", function (this: Value, condition: Value, other: Value | number) {
+  return where(condition, this, other);
+});
+define("backward", function (this: Value, cotangent?: Value) {
+  backward(this, cotangent);
+});
+define("toArray", function (this: Value) {
+  return nested(this);
+});
+define("toString", function (this: Value) {
+  return format(this);
+});
+define(Symbol.for("nodejs.util.inspect.custom"), function (this: Value) {
+  return format(this);
+});
+
+function define(name: string | symbol, method: (this: Value, ...args: never[]) => unknown): void {
+  Object.defineProperty(Value.prototype, name, { value: method, writable: true, configurable: true });
+}

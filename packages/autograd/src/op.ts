@@ -1,0 +1,208 @@
+import type { Dtype } from "./dtype.ts";
+import { withRecording } from "./recording.ts";
+import type { Sample } from "./sample.ts";
+import { formatShape, sameShape, type Shape } from "./shape.ts";
+import { describe, isRecorded, isValue, record, Value } from "./value.ts";
+
+type Values = readonly Value[];
+
+/** The arguments that are Values, or lists of Values, in order. */
+export type ValueArgs<Args extends readonly unknown[]> =
+  Required<Args> extends readonly [infer Head, ...infer Tail]
+    ? Head extends Value | Values
+      ? [Head, ...ValueArgs<Tail>]
+      : ValueArgs<Tail>
+    : [];
+
+/** One cotangent per output; of several outputs, those that nothing depends on have none. */
+export type Cotangent<Out> = Out extends Value ? Value : { readonly [K in keyof Out]: Value | undefined };
+
+type Per<Out, T> = Out extends Value ? T : { readonly [K in keyof Out]: T };
+
+type VjpRules<Inputs extends readonly unknown[], Args extends readonly unknown[], Out> = {
+  readonly [K in keyof Inputs]: ((cotangent: Cotangent<Out>, output: Out, ...args: Args) => Inputs[K]) | null;
+};
+
+type JvpRules<Inputs extends readonly unknown[], Args extends readonly unknown[], Out> = {
+  readonly [K in keyof Inputs]: ((tangent: Inputs[K], output: Out, ...args: Args) => Out) | null;
+};
+
+/** What holds for every op, also for one that is composed of others. */
+export interface Documented<Args extends readonly unknown[]> {
+  /** Arguments to test the op with, as data: see {@link Sample}. */
+  readonly samples?: readonly Sample<Args>[];
+}
+
+/**
+ * The rules of an op that reads raw data. Each walk over the graph asks for one; where it is missing, that walk throws
+ * and names the op.
+ */
+export interface Rules<Args extends readonly unknown[], Out> extends Documented<NoInfer<Args>> {
+  /** The shape of each output; throws where the arguments do not fit. */
+  readonly shape: (...args: Args) => Per<Out, Shape>;
+  /** The dtype of each output; that of the first Value when absent. */
+  readonly dtype?: (...args: Args) => Per<Out, Dtype>;
+  /**
+   * Reverse mode: for each argument that is a Value (or list of Values), its cotangent from the output's, made of ops.
+   * null where the op is constant in it.
+   */
+  readonly vjp?: VjpRules<ValueArgs<Args>, Args, Out>;
+  /**
+   * Forward mode: for each such argument, what its tangent contributes to the output's tangent, made of ops. null where
+   * the op is constant in it. `"linear"`: the op itself, applied to tangents in place of all its float Values.
+   */
+  readonly jvp?: "linear" | JvpRules<ValueArgs<Args>, Args, Out>;
+  /** For vmap: the call on arguments with a leading axis of examples; `"loop"` calls it example by example. */
+  readonly batch?: "loop" | ((axisSize: number, isBatched: readonly boolean[], ...args: Args) => Out);
+  /** For compile(): how the op becomes loops. Opaque to this package. */
+  readonly lowering?: unknown;
+  /** Names the op to use instead, for ops whose output shape depends on data: vmap and compile() refuse those. */
+  readonly dynamicShape?: string;
+}
+
+/** An op: a function on Values that knows its rules. */
+export interface Op<Args extends readonly unknown[], Out = Value> extends OpFields {
+  (...args: Args): Out;
+}
+
+/** What walks over the graph need of an op, whatever its arguments. */
+export interface OpFields {
+  readonly name: string;
+  readonly vjp?: readonly (ErasedRule | null)[] | undefined;
+  readonly jvp?: "linear" | readonly (ErasedRule | null)[] | undefined;
+  readonly batch?: unknown;
+  readonly lowering?: unknown;
+  readonly dynamicShape?: string | undefined;
+  readonly shape?: ((...args: never) => unknown) | undefined;
+  readonly samples?: readonly Sample<never>[] | undefined;
+}
+
+type ErasedRule = (flow: never, output: never, ...args: never[]) => unknown;
+
+/** An op of any signature. */
+export interface AnyOp extends OpFields {
+  (...args: never): unknown;
+}
+
+/**
+ * Defines an op. `forward` that is composed of other ops needs no rules: it is simply traced. One that reads raw data
+ * (`x.data`, `x.item()`) states `shape` and as many of the other rules as it wants to support; its gradients have gradients
+ * when the rules are made of ops.
+ *
+ * ```ts
+ * const cube = defineOp("cube", (x: Value) => tensor(x.data.map((v) => v ** 3), { shape: x.shape }), {
+ *   shape: (x) => x.shape,
+ *   vjp: [(cotangent, _, x) => cotangent.mul(x.square().mul(3))],
+ *   jvp: [(tangent, _, x) => tangent.mul(x.square().mul(3))],
+ *   samples: [{ args: [{ shape: [2, 3] }] }],
+ * });
+ * ```
+ */
+export function defineOp<Args extends readonly unknown[], Out extends Value | Values>(
+  name: string,
+  forward: (...args: Args) => Out,
+  rules: Rules<Args, Out>,
+): Op<Args, Out>;
+export function defineOp<Args extends readonly unknown[], Out>(
+  name: string,
+  forward: (...args: Args) => Out,
+  rules?: Documented<NoInfer<Args>> & { readonly shape?: never; readonly vjp?: never; readonly jvp?: never },
+): Op<Args, Out>;
+export function defineOp<Args extends readonly unknown[], Out>(
+  name: string,
+  forward: (...args: Args) => Out,
+  rules: Documented<Args> | Rules<Args, Out> = {},
+): Op<Args, Out> {
+  if (!("shape" in rules) || rules.shape === undefined)
+    return named(name, (...args: Args) => forward(...args), rules);
+  const opaque = rules as Rules<Args, Out>;
+  const op: Op<Args, Out> = named(name, (...args: Args) => call(op, forward, opaque, args), rules);
+  return op;
+}
+
+/** Gives `op` the signature that users call: `f` sorts out their arguments and calls the op. */
+export function withSignature<Args extends readonly unknown[], Out>(
+  op: AnyOp,
+  f: (...args: Args) => Out,
+  documented: Documented<NoInfer<Args>> = {},
+): Op<Args, Out> {
+  return named(op.name, f, { ...op, ...documented });
+}
+
+/** @internal A function with a name, and the fields of an op. */
+export function named<Args extends readonly unknown[], Out>(
+  name: string,
+  f: (...args: Args) => Out,
+  fields: object,
+): Op<Args, Out> {
+  Object.defineProperty(f, "name", { value: name });
+  return Object.assign(f, fields) as Op<Args, Out>;
+}
+
+/** @internal Whether an argument is a non-empty list of Values. */
+export function isValueList(arg: unknown): arg is Values {
+  return Array.isArray(arg) && arg.length > 0 && arg[0] instanceof Value;
+}
+
+/** The Values among the arguments, in order; lists are spread. */
+function valuesIn(op: string, args: readonly unknown[]): Value[] {
+  const values: Value[] = [];
+  for (const arg of args) {
+    if (isValue(op, arg)) values.push(arg);
+    else if (Array.isArray(arg) && arg.length > 0 && isValue(op, arg[0])) {
+      for (const item of arg) values.push(checkValue(op, item));
+    }
+  }
+  return values;
+}
+
+/** Throws unless `x` is a Value. */
+export function checkValue(op: string, x: unknown): Value {
+  if (!isValue(op, x))
+    throw new TypeError(`${op} needs a Value, got ${describe(x)}. Make one with value() or tensor().`);
+  return x;
+}
+
+function call<Args extends readonly unknown[], Out>(
+  op: AnyOp,
+  forward: (...args: Args) => Out,
+  rules: Rules<Args, Out>,
+  args: Args,
+): Out {
+  const inputs = valuesIn(op.name, args);
+  const result = withRecording({ gradient: false, traces: 0 }, () => {
+    const shape = rules.shape(...args);
+    const dtype = rules.dtype?.(...args) ?? inputs[0]?.dtype;
+    const output = forward(...args);
+    return output instanceof Value
+      ? checkOutput(op.name, output, shape as Shape, dtype as Dtype, inputs)
+      : (output as Values).map((value, i) =>
+          checkOutput(
+            op.name,
+            value,
+            (shape as Shape[])[i],
+            Array.isArray(dtype) ? dtype[i] : (dtype as Dtype),
+            inputs,
+          ),
+        );
+  });
+  if (isRecorded(inputs)) record(op, args, inputs, result instanceof Value ? [result] : result);
+  return result as Out;
+}
+
+function checkOutput(
+  op: string,
+  output: Value,
+  shape: Shape,
+  dtype: Dtype | undefined,
+  inputs: Values,
+): Value {
+  if (!sameShape(output.shape, shape) || (dtype !== undefined && output.dtype !== dtype)) {
+    throw new Error(
+      `${op}: forward returned ${output.dtype} of shape ${formatShape(output.shape)}, but its rules say ${dtype} of shape ${formatShape(shape)}.`,
+    );
+  }
+  // An output is a node's own: what forward merely passes on becomes a Value of its own, sharing the numbers.
+  const isOwn = output.node === null && !output.tracked && !inputs.includes(output);
+  return isOwn ? output : new Value(output.shape, output.dtype, output.storage);
+}

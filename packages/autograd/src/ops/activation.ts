@@ -1,0 +1,107 @@
+import { promote } from "../dtype.ts";
+import { type UnaryOp, unary } from "../elementwise.ts";
+import { erf as erfKernel } from "../kernels/erf.ts";
+import { checkValue, defineOp, type Op, withSignature } from "../op.ts";
+import { Value } from "../value.ts";
+
+/** 1 / (1 + e⁻ˣ), without overflow at either end */
+export const sigmoid: UnaryOp = unary({
+  name: "sigmoid",
+  forward: (x) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))),
+  derivative: (_x, output) => output.mul(output.neg().add(1)),
+});
+
+/** ln(1 + eˣ), a smooth relu, without overflow */
+export const softplus: UnaryOp = unary({
+  name: "softplus",
+  forward: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  derivative: (x) => x.sigmoid(),
+});
+
+/** max(x, 0), with derivative 0 at 0 */
+export const relu: UnaryOp = unary({
+  name: "relu",
+  forward: (x) => (x < 0 ? 0 : x),
+  derivative: (x) => x.le(0).eq(false),
+  integer: true,
+  samples: { avoid: [0] },
+});
+
+/** x where x > 0, else negativeSlope · x */
+export const leakyRelu: Op<[x: Value, negativeSlope?: number]> = defineOp(
+  "leakyRelu",
+  (x: Value, negativeSlope = 0.01) => checkValue("leakyRelu", x).where(x.gt(0), x.mul(negativeSlope)),
+  { samples: [{ args: [{ shape: [2, 3], avoid: [0] }] }, { args: [{ shape: [4], avoid: [0] }, 0.2] }] },
+);
+
+/** The error function 2/√π ∫₀ˣ e^(−t²) dt */
+export const erf: UnaryOp = unary({
+  name: "erf",
+  forward: erfKernel,
+  // 2/√π · e^(−x²)
+  derivative: (x) =>
+    x
+      .square()
+      .neg()
+      .exp()
+      .mul(2 / Math.sqrt(Math.PI)),
+});
+
+export interface GeluOptions {
+  /** "none" for x · Φ(x), "tanh" for the cheaper approximation. */
+  readonly approximate?: "none" | "tanh";
+}
+
+/**
+ * x · Φ(x) with Φ the normal distribution function (Hendrycks and Gimpel 2016, Gaussian Error Linear Units), or the
+ * approximation by tanh given there.
+ */
+export const gelu: Op<[x: Value, options?: GeluOptions]> = defineOp(
+  "gelu",
+  (x: Value, { approximate = "none" }: GeluOptions = {}) => {
+    checkValue("gelu", x);
+    const curve =
+      approximate === "tanh"
+        ? x
+            .pow(3)
+            .mul(0.044715)
+            .add(x)
+            .mul(Math.sqrt(2 / Math.PI))
+            .tanh()
+        : x.mul(Math.SQRT1_2).erf();
+    return x.mul(curve.add(1)).mul(0.5);
+  },
+  { samples: [{ args: [{ shape: [2, 3] }] }, { args: [{ shape: [3] }, { approximate: "tanh" }] }] },
+);
+
+const hold = defineOp(
+  "clamp",
+  (x: Value, min: number, max: number) => {
+    const output = x.array().slice();
+    for (let i = 0; i < output.length; i++) output[i] = Math.min(Math.max(output[i], min), max);
+    return new Value(x.shape, x.dtype, output);
+  },
+  {
+    shape: (x) => x.shape,
+    vjp: [(cotangent, _output, x, min, max) => cotangent.where(x.ge(min), 0).where(x.le(max), 0)],
+    jvp: [(tangent, _output, x, min, max) => tangent.where(x.ge(min), 0).where(x.le(max), 0)],
+  },
+);
+
+/** x held between `min` and `max`, either of which may be absent; the gradient passes at the bounds themselves. */
+export const clamp: Op<[x: Value, min?: number | null, max?: number | null]> = withSignature(
+  hold,
+  (x: Value, min?: number | null, max?: number | null): Value => {
+    const bounds = [min, max].filter((bound) => bound !== undefined && bound !== null);
+    if (bounds.length === 0) throw new TypeError("clamp needs a min, a max or both.");
+    const dtype = promote([checkValue("clamp", x), ...bounds]);
+    return hold(x.to(dtype), min ?? Number.NEGATIVE_INFINITY, max ?? Number.POSITIVE_INFINITY);
+  },
+  {
+    samples: [
+      { args: [{ shape: [2, 3], avoid: [-0.5, 1] }, -0.5, 1] },
+      { args: [{ shape: [3], avoid: [0] }, 0] },
+      { args: [{ shape: [3], avoid: [0] }, null, 0] },
+    ],
+  },
+);

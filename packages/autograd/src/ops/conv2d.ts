@@ -1,0 +1,205 @@
+import { allocate, promote, type TypedArray } from "../dtype.ts";
+import { gemm } from "../kernels/gemm.ts";
+import { type Geometry, pair, resolveGeometry, type WindowOptions } from "../kernels/window.ts";
+import { foldWindows, unfoldWindows } from "../kernels/windowCopy.ts";
+import { checkValue, defineOp, type Op, withSignature } from "../op.ts";
+import { formatShape, type Shape, sizeOf } from "../shape.ts";
+import { Value } from "../value.ts";
+
+export interface Conv2dOptions extends WindowOptions {
+  /** Channels fall into this many groups that do not mix; 1 when absent. */
+  readonly groups?: number;
+}
+
+interface Conv2dGeometry extends Geometry {
+  readonly groups: number;
+}
+
+/*
+ * conv2d, conv2dInput and conv2dWeight are three views of one trilinear form Σ x · w · y over the windows, each taking two
+ * of the tensors and giving the third. So each one's derivatives are the other two, to any order.
+ */
+
+/** The sizes of the matrix products that one group of one image comes to. */
+function products(x: Shape, weight: Shape, output: Shape, groups: number) {
+  return {
+    images: x[0],
+    channels: x[1] / groups,
+    planes: output[1] / groups,
+    taps: sizeOf(weight.slice(1)),
+    positions: output[2] * output[3],
+    pixels: x[2] * x[3],
+  };
+}
+
+function outputShape(x: Shape, weight: Shape, g: Conv2dGeometry): Shape {
+  return [x[0], weight[0], ...g.positions(x[2], x[3], weight[2], weight[3])];
+}
+
+const convolve = defineOp(
+  "conv2d",
+  (x: Value, weight: Value, g: Conv2dGeometry) => {
+    const shape = outputShape(x.shape, weight.shape, g);
+    const { images, channels, planes, taps, positions, pixels } = products(x.shape, weight.shape, shape, g.groups);
+    const output = allocate(x.dtype, sizeOf(shape));
+    const columns = allocate(x.dtype, taps * positions);
+    const [image, kernel] = [x.array(), weight.array()];
+    for (let i = 0; i < images * g.groups; i++) {
+      unfoldWindows(image, i * channels * pixels, columns, positions, 1, channels, x.shape, weight.shape, shape, g);
+      gemm(kernel, (i % g.groups) * planes * taps, columns, 0, output, i * planes * positions, planes, taps, positions);
+    }
+    return new Value(shape, x.dtype, output);
+  },
+  {
+    shape: (x, weight, g) => outputShape(x.shape, weight.shape, g),
+    vjp: [
+      (cotangent, _output, x, weight, g) => transposed(cotangent, weight, x.shape.slice(2), g),
+      (cotangent, _output, x, weight, g) => correlated(x, cotangent, weight.shape.slice(2), g),
+    ],
+    jvp: [
+      (tangent, _output, _x, weight, g) => convolve(tangent, weight, g),
+      (tangent, _output, x, _weight, g) => convolve(x, tangent, g),
+    ],
+  },
+) as Op<[x: Value, weight: Value, g: Conv2dGeometry]>;
+
+function inputShape(y: Shape, weight: Shape, size: Shape, g: Conv2dGeometry): Shape {
+  return [y[0], weight[1] * g.groups, size[0], size[1]];
+}
+
+const transposed = defineOp(
+  "conv2dInput",
+  (y: Value, weight: Value, size: Shape, g: Conv2dGeometry) => {
+    const shape = inputShape(y.shape, weight.shape, size, g);
+    const { images, channels, planes, taps, positions, pixels } = products(shape, weight.shape, y.shape, g.groups);
+    const output = allocate(y.dtype, sizeOf(shape));
+    const columns = allocate(y.dtype, taps * positions);
+    const kernel = weight.reshape([g.groups, planes, taps]).transpose().array();
+    const from = y.array();
+    for (let i = 0; i < images * g.groups; i++) {
+      gemm(kernel, (i % g.groups) * planes * taps, from, i * planes * positions, columns, 0, taps, planes, positions);
+      foldWindows(columns, output, i * channels * pixels, channels, shape, weight.shape, y.shape, g);
+    }
+    return new Value(shape, y.dtype, output);
+  },
+  {
+    shape: (y, weight, size, g) => inputShape(y.shape, weight.shape, size, g),
+    vjp: [
+      (cotangent, _output, _y, weight, _size, g) => convolve(cotangent, weight, g),
+      (cotangent, _output, y, weight, _size, g) => correlated(cotangent, y, weight.shape.slice(2), g),
+    ],
+    jvp: [
+      (tangent, _output, _y, weight, size, g) => transposed(tangent, weight, size, g),
+      (tangent, _output, y, _weight, size, g) => transposed(y, tangent, size, g),
+    ],
+  },
+) as Op<[y: Value, weight: Value, size: Shape, g: Conv2dGeometry]>;
+
+function weightShape(x: Shape, y: Shape, kernel: Shape, g: Conv2dGeometry): Shape {
+  return [y[1], x[1] / g.groups, kernel[0], kernel[1]];
+}
+
+const correlated = defineOp(
+  "conv2dWeight",
+  (x: Value, y: Value, kernel: Shape, g: Conv2dGeometry) => {
+    const shape = weightShape(x.shape, y.shape, kernel, g);
+    const { images, channels, planes, taps, positions, pixels } = products(x.shape, shape, y.shape, g.groups);
+    const total = new Float64Array(sizeOf(shape));
+    const product = new Float64Array(planes * taps);
+    const rows = allocate(x.dtype, positions * taps);
+    const [image, from]: TypedArray[] = [x.array(), y.array()];
+    for (let i = 0; i < images * g.groups; i++) {
+      unfoldWindows(image, i * channels * pixels, rows, 1, taps, channels, x.shape, shape, y.shape, g);
+      gemm(from, i * planes * positions, rows, 0, product, 0, planes, positions, taps);
+      const start = (i % g.groups) * product.length;
+      for (let j = 0; j < product.length; j++) total[start + j] += product[j];
+    }
+    const output = allocate(x.dtype, total.length);
+    output.set(total);
+    return new Value(shape, x.dtype, output);
+  },
+  {
+    shape: (x, y, kernel, g) => weightShape(x.shape, y.shape, kernel, g),
+    vjp: [
+      (cotangent, _output, x, y, _kernel, g) => transposed(y, cotangent, x.shape.slice(2), g),
+      (cotangent, _output, x, _y, _kernel, g) => convolve(x, cotangent, g),
+    ],
+    jvp: [
+      (tangent, _output, _x, y, kernel, g) => correlated(tangent, y, kernel, g),
+      (tangent, _output, x, _y, kernel, g) => correlated(x, tangent, kernel, g),
+    ],
+  },
+) as Op<[x: Value, y: Value, kernel: Shape, g: Conv2dGeometry]>;
+
+function geometryOf(op: string, { groups = 1, ...options }: Conv2dOptions): Conv2dGeometry {
+  if (!Number.isInteger(groups) || groups < 1) throw new RangeError(`${op}: groups is an integer of at least 1, got ${groups}.`);
+  return { ...resolveGeometry(op, options), groups };
+}
+
+/**
+ * Slides the kernels of `weight` [outChannels, inChannels / groups, height, width] over images x [batch, inChannels,
+ * height, width], or one image without the batch axis, and sums the products in each window (cross-correlation, not
+ * flipped). Add a bias of shape [outChannels, 1, 1] to the result.
+ */
+export const conv2d: Op<[x: Value, weight: Value, options?: Conv2dOptions]> = withSignature(
+  convolve,
+  (x: Value, weight: Value, options: Conv2dOptions = {}): Value => {
+    checkValue("conv2d", x);
+    checkValue("conv2d", weight);
+    if (x.rank === 3) return conv2d(x.unsqueeze(0), weight, options).squeeze(0);
+    const g = geometryOf("conv2d", options);
+    const [outChannels, perGroup] = weight.shape;
+    if (x.rank !== 4 || weight.rank !== 4 || perGroup * g.groups !== x.shape[1] || outChannels % g.groups !== 0) {
+      throw new RangeError(
+        "conv2d needs images [batch, inChannels, height, width] and a weight [outChannels, inChannels / groups, height, width] " +
+          `with ${g.groups} group(s) dividing both, got ${formatShape(x.shape)} and ${formatShape(weight.shape)}.`,
+      );
+    }
+    const dtype = promote([x, weight]);
+    return convolve(x.to(dtype), weight.to(dtype), g);
+  },
+  {
+    samples: [
+      { args: [{ shape: [2, 2, 4, 5] }, { shape: [3, 2, 3, 2] }] },
+      { args: [{ shape: [2, 5, 5] }, { shape: [2, 1, 2, 2] }, { stride: 2, padding: [1, 0], groups: 2 }] },
+      { args: [{ shape: [1, 1, 5, 6] }, { shape: [1, 1, 2, 3] }, { dilation: 2, padding: 1, stride: [1, 2] }] },
+    ],
+  },
+);
+
+/** The adjoint of {@link conv2d} in its images: what of `y`, shaped as the result, each pixel of images of `size` gets. */
+export const conv2dInput: Op<[y: Value, weight: Value, size: Shape, options?: Conv2dOptions]> = withSignature(
+  transposed,
+  (y: Value, weight: Value, size: Shape, options: Conv2dOptions = {}): Value => {
+    const g = geometryOf("conv2dInput", options);
+    const expected = outputShape(inputShape(y.shape, weight.shape, size, g), weight.shape, g);
+    checkResult("conv2dInput", y, expected);
+    return transposed(y, weight, pair("conv2dInput", "size", size), g);
+  },
+  {
+    samples: [
+      { args: [{ shape: [2, 2, 2, 3] }, { shape: [2, 1, 2, 2] }, [4, 6], { stride: 2, groups: 2 }] },
+    ],
+  },
+);
+
+/** The adjoint of {@link conv2d} in its weight: what of `y`, shaped as the result, each tap of a `kernel` gets. */
+export const conv2dWeight: Op<[x: Value, y: Value, kernel: Shape, options?: Conv2dOptions]> = withSignature(
+  correlated,
+  (x: Value, y: Value, kernel: Shape, options: Conv2dOptions = {}): Value => {
+    const g = geometryOf("conv2dWeight", options);
+    checkResult("conv2dWeight", y, outputShape(x.shape, weightShape(x.shape, y.shape, kernel, g), g));
+    return correlated(x, y, pair("conv2dWeight", "kernel", kernel), g);
+  },
+  {
+    samples: [
+      { args: [{ shape: [2, 2, 4, 5] }, { shape: [2, 2, 4, 5] }, [3, 3], { padding: 1, groups: 2 }] },
+    ],
+  },
+);
+
+function checkResult(op: string, y: Value, expected: Shape): void {
+  if (formatShape(checkValue(op, y).shape) !== formatShape(expected)) {
+    throw new RangeError(`${op} needs y in the shape that conv2d would give, ${formatShape(expected)}, got ${formatShape(y.shape)}.`);
+  }
+}

@@ -1,0 +1,77 @@
+import { allocate, promote } from "../dtype.ts";
+import { gemm } from "../kernels/gemm.ts";
+import { checkValue, defineOp, type Op, withSignature } from "../op.ts";
+import { broadcastShapes, formatShape, type Shape, sizeOf } from "../shape.ts";
+import { Value } from "../value.ts";
+
+const productShape = (a: Value, b: Value): Shape => [...a.shape.slice(0, -1), b.shape[b.rank - 1]];
+
+/** Products of matrices [..., m, k] and [..., k, n] whose leading axes are equal. */
+const multiply = defineOp(
+  "matmul",
+  (a: Value, b: Value) => {
+    const [m, k] = a.shape.slice(-2);
+    const n = b.shape[b.rank - 1];
+    const shape = productShape(a, b);
+    const output = allocate(a.dtype, sizeOf(shape));
+    const [left, right] = [a.array(), b.array()];
+    for (let i = 0, count = sizeOf(a.shape.slice(0, -2)); i < count; i++) {
+      gemm(left, i * m * k, right, i * k * n, output, i * m * n, m, k, n);
+    }
+    return new Value(shape, a.dtype, output);
+  },
+  {
+    shape: productShape,
+    // d(ab) = da b + a db
+    vjp: [
+      (cotangent, _output, _a, b) => multiply(cotangent, b.transpose()),
+      (cotangent, _output, a) => multiply(a.transpose(), cotangent),
+    ],
+    jvp: [(tangent, _output, _a, b) => multiply(tangent, b), (tangent, _output, a) => multiply(a, tangent)],
+  },
+) as Op<[a: Value, b: Value]>;
+
+/**
+ * The matrix product over the last two axes, [..., m, k] · [..., k, n] → [..., m, n]; leading axes broadcast. A factor of
+ * rank 1 is a row on the left or a column on the right, and that axis is gone from the result.
+ */
+export const matmul: Op<[a: Value, b: Value]> = withSignature(
+  multiply,
+  (a: Value, b: Value): Value => {
+    checkValue("matmul", a);
+    checkValue("matmul", b);
+    if (a.rank === 0 || b.rank === 0) {
+      throw new RangeError(
+        `matmul needs factors with axes, got ${formatShape(a.shape)} and ${formatShape(b.shape)}. To scale by a number use mul.`,
+      );
+    }
+    if (a.rank === 1) return matmul(a.unsqueeze(0), b).squeeze(b.rank === 1 ? 0 : -2);
+    if (b.rank === 1) return matmul(a, b.unsqueeze(1)).squeeze(-1);
+    const [m, k] = a.shape.slice(-2);
+    const [inner, n] = b.shape.slice(-2);
+    if (k !== inner) {
+      throw new RangeError(
+        `matmul needs [m, k] and [k, n], got ${formatShape(a.shape)} and ${formatShape(b.shape)}. Transpose or reshape one of them.`,
+      );
+    }
+    const promoted = promote([a, b]);
+    const dtype = promoted === "bool" ? "int32" : promoted;
+    const [left, right] = [a.to(dtype), b.to(dtype)];
+    // One matrix on the right: the rows of all matrices on the left in one product.
+    if (right.rank === 2) {
+      const rows = left.rank === 2 ? left : left.reshape([sizeOf(left.shape.slice(0, -1)), k]);
+      return multiply(rows, right).reshape([...left.shape.slice(0, -1), n]);
+    }
+    const leading = broadcastShapes("matmul", left.shape.slice(0, -2), right.shape.slice(0, -2));
+    return multiply(left.broadcastTo([...leading, m, k]), right.broadcastTo([...leading, k, n]));
+  },
+  {
+    samples: [
+      { args: [{ shape: [2, 3] }, { shape: [3, 4] }] },
+      { args: [{ shape: [3] }, { shape: [3] }] },
+      { args: [{ shape: [3] }, { shape: [2, 3, 2] }] },
+      { args: [{ shape: [2, 1, 2, 3] }, { shape: [2, 3, 2] }] },
+      { args: [{ shape: [2, 2, 3] }, { shape: [3, 2] }] },
+    ],
+  },
+);

@@ -1,0 +1,124 @@
+import { type Geometry, type Pair, pair, resolveGeometry, type WindowOptions } from "../kernels/window.ts";
+import { checkValue, defineOp, type Op, withSignature } from "../op.ts";
+import { formatShape, type Shape } from "../shape.ts";
+import { Value } from "../value.ts";
+
+/** The stride is the window's size when absent. */
+export type Pool2dOptions = WindowOptions;
+
+export interface AvgPool2dOptions extends Pool2dOptions {
+  /** Whether zeros of the padding count in the mean; true when absent. */
+  readonly countIncludePad?: boolean;
+}
+
+function resolvePooling(op: string, x: Value, kernelSize: Pair, options: Pool2dOptions): { kernel: readonly [number, number]; geometry: Geometry } {
+  checkValue(op, x);
+  const kernel = pair(op, "kernelSize", kernelSize);
+  const geometry = resolveGeometry(op, { ...options, stride: options.stride ?? kernel });
+  if (x.rank !== 4) {
+    throw new RangeError(`${op} needs images [batch, channels, height, width], got ${formatShape(x.shape)}. Add a batch axis with unsqueeze(0).`);
+  }
+  if (geometry.padding.some((padding, side) => padding > kernel[side] / 2)) {
+    throw new RangeError(`${op}: padding is at most half the window, got ${formatShape(geometry.padding)} for ${formatShape(kernel)}.`);
+  }
+  return { kernel, geometry };
+}
+
+const pooledShape = (x: Shape, kernel: readonly [number, number], geometry: Geometry): Shape => [
+  x[0],
+  x[1],
+  ...geometry.positions(x[2], x[3], kernel[0], kernel[1]),
+];
+
+const largestInWindow = defineOp(
+  "maxPool2dIndices",
+  (x: Value, kernel: readonly [number, number], geometry: Geometry) => {
+    const { stride, padding, dilation } = geometry;
+    const shape = pooledShape(x.shape, kernel, geometry);
+    const [planes, rows, columns] = [shape[0] * shape[1], shape[2], shape[3]];
+    const [height, width] = x.shape.slice(2);
+    const data = x.array();
+    const output = new Int32Array(planes * rows * columns);
+    for (let plane = 0, to = 0; plane < planes; plane++) {
+      const start = plane * height * width;
+      for (let row = 0; row < rows; row++) {
+        for (let column = 0; column < columns; column++, to++) {
+          let best = -1;
+          for (let i = 0; i < kernel[0]; i++) {
+            const y = row * stride[0] - padding[0] + i * dilation[0];
+            if (y < 0 || y >= height) continue;
+            for (let j = 0; j < kernel[1]; j++) {
+              const z = column * stride[1] - padding[1] + j * dilation[1];
+              if (z < 0 || z >= width) continue;
+              const index = y * width + z;
+              const entry = data[start + index];
+              if (best < 0 || entry > data[start + best] || Number.isNaN(entry)) best = index;
+            }
+          }
+          output[to] = best;
+        }
+      }
+    }
+    return new Value(shape, "int32", output);
+  },
+  {
+    shape: (x, kernel, geometry) => pooledShape(x.shape, kernel, geometry),
+    dtype: () => "int32",
+    vjp: [null],
+    jvp: [null],
+  },
+);
+
+/** For each window of {@link maxPool2d}, where in its plane (row · width + column) the largest entry is; the first of several. */
+export const maxPool2dIndices: Op<[x: Value, kernelSize: Pair, options?: Pool2dOptions]> = withSignature(
+  largestInWindow,
+  (x: Value, kernelSize: Pair, options: Pool2dOptions = {}): Value => {
+    const { kernel, geometry } = resolvePooling("maxPool2dIndices", x, kernelSize, options);
+    return largestInWindow(x, kernel, geometry);
+  },
+  { samples: [{ args: [{ shape: [1, 2, 4, 4], distinct: true }, 2] }] },
+);
+
+/**
+ * The largest entry in each window of images [batch, channels, height, width]; padding never wins. The gradient goes to
+ * the first of several largest.
+ */
+export const maxPool2d: Op<[x: Value, kernelSize: Pair, options?: Pool2dOptions]> = defineOp(
+  "maxPool2d",
+  (x: Value, kernelSize: Pair, options: Pool2dOptions = {}) => {
+    const { kernel, geometry } = resolvePooling("maxPool2d", x, kernelSize, options);
+    const indices = largestInWindow(x, kernel, geometry);
+    const [batch, channels, height, width] = x.shape;
+    return x
+      .reshape([batch, channels, height * width])
+      .gather(2, indices.reshape([batch, channels, indices.shape[2] * indices.shape[3]]))
+      .reshape(indices.shape);
+  },
+  {
+    samples: [
+      { args: [{ shape: [1, 2, 4, 4], distinct: true }, 2] },
+      { args: [{ shape: [2, 1, 5, 4], distinct: true }, [3, 2], { stride: [2, 1], padding: 1, dilation: [1, 2] }] },
+    ],
+  },
+);
+
+/** The mean of each window of images [batch, channels, height, width]. */
+export const avgPool2d: Op<[x: Value, kernelSize: Pair, options?: AvgPool2dOptions]> = defineOp(
+  "avgPool2d",
+  (x: Value, kernelSize: Pair, { countIncludePad = true, ...options }: AvgPool2dOptions = {}) => {
+    const { kernel, geometry } = resolvePooling("avgPool2d", x, kernelSize, options);
+    const [batch, channels, height, width] = x.shape;
+    const { stride, padding, dilation } = geometry;
+    const taps = new Value([1, 1, ...kernel], x.dtype, 1);
+    const sumWindows = (images: Value): Value => images.conv2d(taps, { stride, padding, dilation });
+    const sums = sumWindows(x.reshape([batch * channels, 1, height, width]));
+    const counts = countIncludePad ? kernel[0] * kernel[1] : sumWindows(new Value([1, 1, height, width], x.dtype, 1));
+    return sums.div(counts).reshape([batch, channels, sums.shape[2], sums.shape[3]]);
+  },
+  {
+    samples: [
+      { args: [{ shape: [1, 2, 4, 4] }, 2] },
+      { args: [{ shape: [2, 1, 5, 4] }, [3, 2], { stride: [2, 1], padding: 1, countIncludePad: false }] },
+    ],
+  },
+);

@@ -1,0 +1,247 @@
+import { allocate, type Dtype, getDefaultDtype, isFloat, roundTo } from "../dtype.ts";
+import { fold, splitAt } from "../kernels/reduce.ts";
+import { checkValue, defineOp, type Op, withSignature } from "../op.ts";
+import { type Axes, formatShape, normalizeAxes, normalizeAxis, type Shape } from "../shape.ts";
+import { Value } from "../value.ts";
+
+export interface ReductionOptions {
+  /** Keep the reduced axes with extent 1. */
+  readonly keepDim?: boolean;
+}
+
+/** Over all axes when none are named. */
+export type Reduction = Op<[x: Value, axes?: Axes | null, options?: ReductionOptions]>;
+
+const without = (shape: Shape, axes: readonly number[]): Shape =>
+  shape.filter((_, axis) => !axes.includes(axis));
+const kept = (shape: Shape, axes: readonly number[]): Shape =>
+  shape.map((n, axis) => (axes.includes(axis) ? 1 : n));
+
+/** A reduced Value stretched back over the axes it lost. */
+function spread(reduced: Value, shape: Shape, axes: readonly number[]): Value {
+  return reduced.reshape(kept(shape, axes)).broadcastTo(shape);
+}
+
+/** Reads the axes as users give them, reduces, and restores the axes with extent 1 if asked to. */
+function reducing(op: string, reduce: (x: Value, axes: readonly number[]) => Value) {
+  return (x: Value, axes?: Axes | null, { keepDim = false }: ReductionOptions = {}): Value => {
+    const list = normalizeAxes(op, axes, checkValue(op, x).rank);
+    const result = reduce(x, list);
+    return keepDim ? result.reshape(kept(x.shape, list)) : result;
+  };
+}
+
+const samples = [
+  { args: [{ shape: [2, 3] }] },
+  { args: [{ shape: [2, 3, 2] }, 1] },
+  { args: [{ shape: [2, 3, 2] }, [0, -1], { keepDim: true }] },
+] as const;
+const distinctSamples = samples.map(({ args: [x, ...rest] }) => ({
+  args: [{ ...x, distinct: true }, ...rest] as const,
+}));
+const floating = (x: Value): Value => (isFloat(x.dtype) ? x : x.to(getDefaultDtype()));
+
+const sumDtype = (x: Value): Dtype => (isFloat(x.dtype) ? x.dtype : "int32");
+
+const sumAxes = defineOp(
+  "sum",
+  (x: Value, axes: readonly number[]) => {
+    const dtype = sumDtype(x);
+    const shape = without(x.shape, axes);
+    if (typeof x.storage === "number") {
+      const count = axes.reduce((n, axis) => n * x.shape[axis], 1);
+      return new Value(shape, dtype, count === 0 ? 0 : roundTo(dtype, x.storage * count));
+    }
+    return fromFolded(
+      fold(x.storage, x.shape, axes, 0, (sum, entry) => sum + entry),
+      shape,
+      dtype,
+    );
+  },
+  {
+    shape: (x, axes) => without(x.shape, axes),
+    dtype: sumDtype,
+    vjp: [(cotangent, _output, x, axes) => spread(cotangent, x.shape, axes)],
+    jvp: "linear",
+  },
+);
+
+/** The sum over the given axes, added up in float64; 0 over none. Bools count as integers. */
+export const sum: Reduction = withSignature(sumAxes, reducing("sum", sumAxes), { samples });
+
+/** The mean over the given axes; NaN over none. */
+export const mean: Reduction = defineOp(
+  "mean",
+  reducing("mean", (x, axes) =>
+    sumAxes(floating(x), axes).div(axes.reduce((n, axis) => n * x.shape[axis], 1)),
+  ),
+  { samples },
+);
+
+/** The largest entry along the given axes; entries that tie share the gradient equally. NaN if any is. */
+export const max: Reduction = extremum("max", Number.NEGATIVE_INFINITY, Math.max);
+
+/** The smallest entry along the given axes; entries that tie share the gradient equally. NaN if any is. */
+export const min: Reduction = extremum("min", Number.POSITIVE_INFINITY, Math.min);
+
+function extremum(name: string, worst: number, better: (a: number, b: number) => number): Reduction {
+  const isBest = (x: Value, output: Value, axes: readonly number[]): Value =>
+    x.eq(spread(output, x.shape, axes));
+  const share = (best: Value, dtype: Dtype, axes: readonly number[]): Value => best.to(dtype).sum(axes);
+  const op = defineOp(
+    name,
+    (x: Value, axes: readonly number[]) => {
+      const shape = without(x.shape, axes);
+      if (typeof x.storage === "number") return new Value(shape, x.dtype, x.storage);
+      return fromFolded(fold(x.storage, x.shape, axes, worst, better), shape, x.dtype);
+    },
+    {
+      shape: (x, axes) => {
+        if (axes.some((axis) => x.shape[axis] === 0)) {
+          throw new RangeError(
+            `${name} over an axis without entries has no value; got shape ${formatShape(x.shape)}, axes ${formatShape(axes)}.`,
+          );
+        }
+        return without(x.shape, axes);
+      },
+      vjp: [
+        (cotangent, output, x, axes) => {
+          const best = isBest(x, output, axes);
+          return spread(cotangent.div(share(best, x.dtype, axes)), x.shape, axes).where(best, 0);
+        },
+      ],
+      jvp: [
+        (tangent, output, x, axes) => {
+          const best = isBest(x, output, axes);
+          return tangent
+            .where(best, 0)
+            .sum(axes)
+            .div(share(best, x.dtype, axes));
+        },
+      ],
+    },
+  );
+  return withSignature(op, reducing(name, op), { samples: distinctSamples });
+}
+
+/** What is left of a fold, in the dtype it is to have. */
+function fromFolded(folded: Float64Array<ArrayBuffer>, shape: Shape, dtype: Dtype): Value {
+  if (dtype === "float64") return new Value(shape, dtype, folded);
+  const output = allocate(dtype, folded.length);
+  output.set(folded);
+  return new Value(shape, dtype, output);
+}
+
+const firstBest = defineOp(
+  "argmax",
+  (x: Value, axis: number) => {
+    const { outer, length, inner } = splitAt(x.shape, axis);
+    const data = x.array();
+    const output = new Int32Array(outer * inner);
+    for (let i = 0; i < outer; i++) {
+      for (let l = 0; l < inner; l++) {
+        let best = 0;
+        const start = i * length * inner + l;
+        for (let j = 1; j < length; j++) {
+          const entry = data[start + j * inner];
+          const champion = data[start + best * inner];
+          if (entry > champion || (Number.isNaN(entry) && !Number.isNaN(champion))) best = j;
+        }
+        output[i * inner + l] = best;
+      }
+    }
+    return new Value(
+      without(x.shape, [axis]),
+      "int32",
+      output,
+    );
+  },
+  {
+    shape: (x, axis) => {
+      if (x.shape[axis] === 0)
+        throw new RangeError(
+          `argmax over axis ${axis} of shape ${formatShape(x.shape)} has no entries to choose from.`,
+        );
+      return without(x.shape, [axis]);
+    },
+    dtype: () => "int32",
+    vjp: [null],
+    jvp: [null],
+  },
+);
+
+/** The index of the largest entry along an axis, or in row-major order over all; the first of several. NaN is largest. */
+export const argmax: Op<[x: Value, axis?: number | null, options?: ReductionOptions]> = withSignature(
+  firstBest,
+  (x: Value, axis?: number | null, { keepDim = false }: ReductionOptions = {}): Value => {
+    checkValue("argmax", x);
+    if (axis === undefined || axis === null) {
+      const index = firstBest(x.reshape([x.size]), 0);
+      return keepDim ? index.reshape(x.shape.map(() => 1)) : index;
+    }
+    const along = normalizeAxis("argmax", axis, x.rank);
+    const index = firstBest(x, along);
+    return keepDim ? index.unsqueeze(along) : index;
+  },
+  { samples: [{ args: [{ shape: [2, 3] }] }, { args: [{ shape: [2, 3] }, 1, { keepDim: true }] }] },
+);
+
+export interface VarianceOptions extends ReductionOptions {
+  /** The sum of squares is divided by n − correction: 1 (the default) for a sample, 0 for a whole population. */
+  readonly correction?: number;
+}
+
+/** The variance over the given axes. */
+export const variance: Op<[x: Value, axes?: Axes | null, options?: VarianceOptions]> = defineOp(
+  "variance",
+  (x: Value, axes?: Axes | null, { correction = 1, keepDim = false }: VarianceOptions = {}) => {
+    const list = normalizeAxes("variance", axes, checkValue("variance", x).rank);
+    const count = list.reduce((n, axis) => n * x.shape[axis], 1);
+    const centered = floating(x).sub(x.mean(list, { keepDim: true }));
+    return centered
+      .square()
+      .sum(list, { keepDim })
+      .div(Math.max(count - correction, 0));
+  },
+  { samples: [...samples, { args: [{ shape: [4] }, 0, { correction: 0 }] }] },
+);
+
+const logSumExpAxes = defineOp(
+  "logSumExp",
+  (x: Value, axes: readonly number[]) => {
+    const data = x.array();
+    const largest = fold(data, x.shape, axes, Number.NEGATIVE_INFINITY, Math.max);
+    // Shifting by an infinite maximum would give ∞ − ∞.
+    const shape = without(x.shape, axes);
+    const shift = fromFolded(
+      largest.map((m) => (Number.isFinite(m) ? m : 0)),
+      shape,
+      "float64",
+    );
+    const shifted = new Float64Array(data);
+    const spreadShift = spread(shift, x.shape, axes).array();
+    for (let i = 0; i < shifted.length; i++) shifted[i] = Math.exp(shifted[i] - spreadShift[i]);
+    const sums = fold(shifted, x.shape, axes, 0, (sum, entry) => sum + entry);
+    const shifts = shift.array();
+    return fromFolded(
+      sums.map((sum, i) => Math.log(sum) + shifts[i]),
+      shape,
+      x.dtype,
+    );
+  },
+  {
+    shape: (x, axes) => without(x.shape, axes),
+    vjp: [
+      (cotangent, output, x, axes) =>
+        spread(cotangent, x.shape, axes).mul(x.sub(spread(output, x.shape, axes)).exp()),
+    ],
+    jvp: [(tangent, output, x, axes) => tangent.mul(x.sub(spread(output, x.shape, axes)).exp()).sum(axes)],
+  },
+);
+
+/** ln Σ eˣ over the given axes, without overflow; −∞ over none. */
+export const logSumExp: Reduction = withSignature(
+  logSumExpAxes,
+  reducing("logSumExp", (x, axes) => logSumExpAxes(floating(x), axes)),
+  { samples },
+);

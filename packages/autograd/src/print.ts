@@ -1,0 +1,74 @@
+import { getDefaultDtype } from "./dtype.ts";
+import type { Shape } from "./shape.ts";
+import type { Value } from "./value.ts";
+
+/** Numbers or booleans nested as deep as the rank. */
+export type NestedArray = number | boolean | NestedArray[];
+
+/** @internal `toArray()`. */
+export function nested(x: Value): NestedArray {
+  const data = x.array();
+  const entry = (i: number): number | boolean => (x.dtype === "bool" ? data[i] !== 0 : data[i]);
+  const build = (axis: number, start: number, size: number): NestedArray => {
+    if (axis === x.rank) return entry(start);
+    const inner = size / Math.max(x.shape[axis], 1);
+    return Array.from({ length: x.shape[axis] }, (_, i) => build(axis + 1, start + i * inner, inner));
+  };
+  return build(0, 0, x.size);
+}
+
+/** Axes longer than this print their first and last entries only. */
+const LONG = 10;
+const SHOWN = 3;
+
+/** @internal `toString()`: a scalar as `value(2.5)`, else `tensor([[1, 2], [3, 4]])`, columns aligned. */
+export function format(x: Value): string {
+  const shown = visible(x.shape);
+  const data = x.array();
+  const texts = new Map<number, string>();
+  for (const at of positions(x.shape, shown)) texts.set(at, formatNumber(data[at], x));
+  const width = Math.max(0, ...[...texts.values()].map((text) => text.length));
+  const name = x.rank === 0 ? "value" : "tensor";
+
+  const build = (axis: number, start: number, size: number): string => {
+    if (axis === x.rank) return x.rank === 1 ? (texts.get(start) ?? "") : (texts.get(start) ?? "").padStart(width);
+    const inner = size / Math.max(x.shape[axis], 1);
+    const parts = shown[axis].map((i) => (i < 0 ? "..." : build(axis + 1, start + i * inner, inner)));
+    const depth = x.rank - 1 - axis;
+    const separator = depth === 0 ? ", " : `,${"\n".repeat(depth)}${" ".repeat(name.length + 2 + axis)}`;
+    return `[${parts.join(separator)}]`;
+  };
+
+  const notes = [build(0, 0, x.size)];
+  if (x.size === 0 && x.rank > 1) notes.push(`shape: [${x.shape.join(", ")}]`);
+  if (x.dtype !== getDefaultDtype() && x.dtype !== "bool") notes.push(x.dtype);
+  if (x.requiresGrad) notes.push("requiresGrad");
+  return `${name}(${notes.join(", ")})`;
+}
+
+/** The indices to print along each axis; −1 stands for those left out. */
+function visible(shape: Shape): number[][] {
+  return shape.map((extent) => {
+    const all = Array.from({ length: Math.min(extent, LONG) }, (_, i) => i);
+    return extent <= LONG ? all : [...all.slice(0, SHOWN), -1, ...all.slice(0, SHOWN).map((i) => extent - SHOWN + i)];
+  });
+}
+
+function positions(shape: Shape, shown: readonly number[][]): number[] {
+  return shown.reduce<number[]>(
+    (starts, indices, axis) => starts.flatMap((start) => indices.filter((i) => i >= 0).map((i) => start * shape[axis] + i)),
+    [0],
+  );
+}
+
+/** The shortest decimal that reads back as the same number of the Value's dtype. */
+function formatNumber(x: number, { dtype }: Value): string {
+  if (dtype === "bool") return x === 0 ? "false" : "true";
+  if (Object.is(x, -0)) return "-0";
+  if (dtype !== "float32" || Number.isInteger(x) || !Number.isFinite(x)) return String(x);
+  for (let digits = 1; digits < 9; digits++) {
+    const rounded = Number(x.toPrecision(digits));
+    if (Math.fround(rounded) === x) return String(rounded);
+  }
+  return String(Number(x.toPrecision(9)));
+}

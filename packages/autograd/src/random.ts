@@ -1,0 +1,88 @@
+import { type FloatDtype, getDefaultDtype } from "./dtype.ts";
+import { philox } from "./kernels/philox.ts";
+import { type Draw, randomIntegers, randomNormal, randomPermutation, randomUniform } from "./ops/random.ts";
+import { noGrad } from "./recording.ts";
+import type { Shape } from "./shape.ts";
+import { Value } from "./value.ts";
+
+export interface RandomOptions {
+  /** The default float when absent. */
+  readonly dtype?: FloatDtype;
+}
+
+/**
+ * A source of random numbers that depend on nothing but its seed and on how many draws came before: the same on every
+ * platform. Its `state`, int32 of shape [4], is all there is to save and to restore with `assign`.
+ */
+export class Generator {
+  /** The key (two words), then the number of draws so far (two words). */
+  readonly state: Value;
+
+  /** @param seed any number that is an integer up to 2⁵³. */
+  constructor(seed: number) {
+    if (!Number.isSafeInteger(seed)) throw new RangeError(`Generator needs an integer up to 2^53 as its seed, got ${seed}.`);
+    this.state = stateOf(seed, Math.floor(seed / 0x100000000));
+  }
+
+  /** Numbers uniform in [0, 1). */
+  uniform(shape: Shape, { dtype = getDefaultDtype() }: RandomOptions = {}): Value {
+    return this.#draw(randomUniform(this.state, shape, dtype));
+  }
+
+  /** Numbers of the standard normal distribution. */
+  normal(shape: Shape, { dtype = getDefaultDtype() }: RandomOptions = {}): Value {
+    return this.#draw(randomNormal(this.state, shape, dtype));
+  }
+
+  /** int32 numbers uniform from `low` up to and without `high`. */
+  integers(shape: Shape, low: number, high: number): Value {
+    return this.#draw(randomIntegers(this.state, shape, low, high));
+  }
+
+  /** The integers 0 to n − 1 in random order, int32 of shape [n]. */
+  permutation(n: number): Value {
+    return this.#draw(randomPermutation(this.state, n));
+  }
+
+  /** Bools that are true with probability p. */
+  bernoulli(p: number, shape: Shape): Value {
+    if (!(p >= 0 && p <= 1)) throw new RangeError(`bernoulli needs a probability from 0 to 1, got ${p}.`);
+    return this.uniform(shape, { dtype: "float64" }).lt(p);
+  }
+
+  /** `count` generators whose numbers have nothing to do with each other or with this one's; this one moves on by a draw. */
+  split(count: number): Generator[] {
+    const [key0, key1, draw0, draw1] = this.state.array();
+    const children = Array.from({ length: count }, (_, i) => {
+      const words = Uint32Array.of(i, 0x80000000, draw0, draw1); // draws never reach counters with this second word
+      philox(words, key0, key1);
+      const child = new Generator(0);
+      child.state.assign(stateOf(words[0], words[1]));
+      return child;
+    });
+    this.#draw(randomUniform(this.state, [], "float32"));
+    return children;
+  }
+
+  #draw([numbers, next]: Draw): Value {
+    noGrad(() => this.state.assign(next));
+    return numbers;
+  }
+}
+
+function stateOf(key0: number, key1: number): Value {
+  return new Value([4], "int32", Int32Array.of(key0, key1, 0, 0));
+}
+
+let shared = new Generator(0);
+
+/** The generator that is used wherever none is passed. */
+export function defaultGenerator(): Generator {
+  return shared;
+}
+
+/** Starts the {@link defaultGenerator} anew from a seed (0 at first), so that a run can be repeated. */
+export function manualSeed(seed: number): Generator {
+  shared = new Generator(seed);
+  return shared;
+}

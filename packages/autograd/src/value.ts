@@ -1,0 +1,201 @@
+import { allocate, type Dtype, isFloat, type ReadonlyData, type TypedArray } from "./dtype.ts";
+import type { AnyOp } from "./op.ts";
+import { recording } from "./recording.ts";
+import { formatShape, SCALAR, type Shape, sizeOf } from "./shape.ts";
+
+const brand: unique symbol = Symbol.for("@chainrule/autograd/Value") as never;
+
+let calls = 0;
+
+/**
+ * A node of the graph: one call of an op. A call is always younger than the calls that made its inputs, so descending
+ * ids are a reverse topological order.
+ */
+export class Node {
+  readonly id: number = ++calls;
+  readonly op: AnyOp;
+  /** The arguments as the op's rules see them. */
+  readonly args: readonly unknown[];
+  /** The Values among the arguments, in order. */
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  /** @internal The last walk that came by. */
+  visit = 0;
+
+  constructor(op: AnyOp, args: readonly unknown[], inputs: readonly Value[], outputs: readonly Value[]) {
+    this.op = op;
+    this.args = args;
+    this.inputs = inputs;
+    this.outputs = outputs;
+  }
+}
+
+/**
+ * A number, or an array of numbers of any rank, that remembers the call that computed it. Immutable, but for
+ * {@link Value.assign} on a leaf. The ops are its methods: `x.mul(y).sum().backward()`.
+ */
+export class Value {
+  readonly shape: Shape;
+  readonly dtype: Dtype;
+  /** The call that computed this Value; null for a leaf. */
+  node: Node | null = null;
+  /** What `backward()` has added up so far, on leaves that require a gradient. Set it to null to start again. */
+  grad: Value | null = null;
+  /** @internal One number when all entries are equal, as in every scalar; else an entry each, row-major. */
+  storage: number | TypedArray;
+  /** @internal */
+  tracked = false;
+  /** @internal The youngest call when this leaf was last assigned. */
+  assignedAt = 0;
+
+  /** @internal Users call `value`, `tensor` and their kin. */
+  constructor(shape: Shape, dtype: Dtype, storage: number | TypedArray) {
+    this.shape = shape;
+    this.dtype = dtype;
+    this.storage = shape.length === 0 && typeof storage !== "number" ? storage[0] : storage;
+  }
+
+  /** Whether gradients flow to this Value. Can be set on leaves of a float dtype. */
+  get requiresGrad(): boolean {
+    return this.tracked;
+  }
+
+  set requiresGrad(requiresGrad: boolean) {
+    if (requiresGrad && !isFloat(this.dtype)) {
+      throw new TypeError(
+        `Only float32 and float64 Values can require a gradient, not ${this.dtype}. Convert it with to("float32").`,
+      );
+    }
+    if (this.node !== null && requiresGrad !== this.tracked) {
+      throw new Error(
+        `requiresGrad can be set on leaves only; this Value was computed by ${this.node.op.name}. Use detach() for a leaf.`,
+      );
+    }
+    this.tracked = requiresGrad;
+  }
+
+  /** The number of axes. */
+  get rank(): number {
+    return this.shape.length;
+  }
+
+  /** The number of entries. */
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+
+  /** The op whose call computed this Value; null for a leaf. */
+  get op(): AnyOp | null {
+    return this.node === null ? null : this.node.op;
+  }
+
+  /** The Values that this one was computed from; none for a leaf. */
+  get inputs(): readonly Value[] {
+    return this.node === null ? [] : this.node.inputs;
+  }
+
+  /** The entries in row-major order, to be read and not written. Bools are 0 and 1. */
+  get data(): ReadonlyData {
+    return this.array();
+  }
+
+  /** @internal The entries as a typed array, which nobody writes to. */
+  array(): TypedArray {
+    if (typeof this.storage !== "number") return this.storage;
+    const filled = allocate(this.dtype, this.size);
+    if (this.storage !== 0 || Object.is(this.storage, -0)) filled.fill(this.storage);
+    if (this.shape.length > 0) this.storage = filled;
+    return filled;
+  }
+
+  /** The entries, when the engine that computes them has them ready; here, at once. */
+  async read(): Promise<ReadonlyData> {
+    return this.data;
+  }
+
+  /** The number that a Value of one entry holds; 0 or 1 for a bool. */
+  item(): number {
+    if (this.size !== 1) {
+      throw new RangeError(
+        `item() needs a Value of one entry, got shape ${formatShape(this.shape)}. Reduce it first, or use toArray().`,
+      );
+    }
+    return typeof this.storage === "number" ? this.storage : this.storage[0];
+  }
+
+  /**
+   * Gives a leaf new entries of the same shape and dtype: the one mutation there is. Values computed before keep the
+   * numbers they had, but `backward()` through them throws from now on.
+   */
+  assign(source: Value): this {
+    if (!isValue("assign", source))
+      throw new TypeError(
+        `assign needs a Value, got ${describe(source)}. Wrap numbers with value() or tensor().`,
+      );
+    if (this.node !== null) {
+      throw new Error(
+        `assign changes leaves only; this Value was computed by ${this.node.op.name}. Use detach() for a leaf.`,
+      );
+    }
+    if (formatShape(this.shape) !== formatShape(source.shape) || this.dtype !== source.dtype) {
+      throw new TypeError(
+        `assign needs ${this.dtype} of shape ${formatShape(this.shape)}, got ${source.dtype} of shape ${formatShape(source.shape)}. ` +
+          "Convert with to() or reshape() first.",
+      );
+    }
+    this.storage = source.storage;
+    this.assignedAt = calls;
+    return this;
+  }
+}
+
+Object.defineProperty(Value.prototype, brand, { value: true });
+
+/**
+ * Whether `x` is a Value.
+ * @throws TypeError when it comes from another loaded copy of this package: the two would not see each other's graphs.
+ */
+export function isValue(op: string, x: unknown): x is Value {
+  if (x instanceof Value) return true;
+  if (typeof x === "object" && x !== null && brand in x) {
+    throw new TypeError(
+      `${op} got a Value from another copy of @chainrule/autograd. Let the package manager install one copy (npm ls @chainrule/autograd).`,
+    );
+  }
+  return false;
+}
+
+/** @internal What was passed instead, for error messages. */
+export function describe(x: unknown): string {
+  if (x instanceof Value) return `a Value of shape ${formatShape(x.shape)}`;
+  if (Array.isArray(x)) return "an array";
+  if (typeof x === "string") return JSON.stringify(x);
+  return typeof x === "object" && x !== null
+    ? `an object (${x.constructor?.name ?? "no prototype"})`
+    : String(x);
+}
+
+/** @internal Whether a call with these inputs is to be recorded. */
+export function isRecorded(inputs: readonly Value[]): boolean {
+  return recording.traces > 0 || (recording.gradient && inputs.some((input) => input.tracked));
+}
+
+/** @internal Adds the call to the graph: `outputs` remember it. Gradients flow to outputs of a float dtype. */
+export function record(
+  op: AnyOp,
+  args: readonly unknown[],
+  inputs: readonly Value[],
+  outputs: readonly Value[],
+): void {
+  const node = new Node(op, args, inputs, outputs);
+  const tracked = recording.gradient && inputs.some((input) => input.tracked);
+  for (const output of outputs) {
+    output.node = node;
+    output.tracked = tracked && isFloat(output.dtype);
+  }
+}
+
+/** @internal A scalar constant. */
+export function scalar(x: number, dtype: Dtype): Value {
+  return new Value(SCALAR, dtype, x);
+}
