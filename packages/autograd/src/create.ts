@@ -1,13 +1,29 @@
-import { allocate, checkDtype, type Dtype, getDefaultDtype, isFloat, roundTo, type TypedArray } from "./dtype.ts";
-import { checkValue } from "./op.ts";
-import { checkShape, formatShape, type Shape, sizeOf } from "./shape.ts";
-import { describe, scalar, Value } from "./value.ts";
+import { describe } from "./describe.ts";
+import {
+  allocate,
+  checkDtype,
+  type Dtype,
+  getDefaultDtype,
+  isFloat,
+  roundTo,
+  type TypedArray,
+} from "./dtype.ts";
+import { checkValue } from "./guard.ts";
+import { checkShape, formatShape, SCALAR, type Shape, sizeOf } from "./shape.ts";
+import { Value } from "./value.ts";
 
 /** Numbers or booleans nested to any depth, all rows of a level equally long. */
 export type Nested = number | boolean | readonly Nested[];
 
 type AnyTypedArray =
-  | Float32Array | Float64Array | Int32Array | Int16Array | Int8Array | Uint16Array | Uint8Array | Uint8ClampedArray;
+  | Float32Array
+  | Float64Array
+  | Int32Array
+  | Int16Array
+  | Int8Array
+  | Uint16Array
+  | Uint8Array
+  | Uint8ClampedArray;
 
 export interface CreateOptions {
   /** When absent: the default float for numbers, bool for booleans, and what the array holds for typed arrays. */
@@ -33,9 +49,10 @@ function chosenDtype(dtype: Dtype | undefined, otherwise: Dtype): Dtype {
 
 /** A scalar. */
 export function value(x: number | boolean, options: CreateOptions = {}): Value {
-  if (typeof x !== "number" && typeof x !== "boolean") throw new TypeError(`value needs a number, got ${describe(x)}. For arrays use tensor().`);
+  if (typeof x !== "number" && typeof x !== "boolean")
+    throw new TypeError(`value needs a number, got ${describe(x)}. For arrays use tensor().`);
   const dtype = chosenDtype(options.dtype, typeof x === "boolean" ? "bool" : getDefaultDtype());
-  return finish(scalar(roundTo(dtype, Number(x)), dtype), options.requiresGrad);
+  return finish(new Value(SCALAR, dtype, roundTo(dtype, Number(x))), options.requiresGrad);
 }
 
 /**
@@ -49,10 +66,13 @@ export function tensor(data: Nested | AnyTypedArray | ArrayLike<number>, options
   const dtype = chosenDtype(options.dtype, source.dtype);
   const entries = source.entries;
   if (entries.length !== sizeOf(shape)) {
-    throw new RangeError(`tensor: shape ${formatShape(shape)} has ${sizeOf(shape)} entries, the data has ${entries.length}.`);
+    throw new RangeError(
+      `tensor: shape ${formatShape(shape)} has ${sizeOf(shape)} entries, the data has ${entries.length}.`,
+    );
   }
   const storage = allocate(dtype, entries.length);
-  if (dtype === "bool") for (let i = 0; i < entries.length; i++) storage[i] = roundTo(dtype, Number(entries[i]));
+  if (dtype === "bool")
+    for (let i = 0; i < entries.length; i++) storage[i] = roundTo(dtype, Number(entries[i]));
   else storage.set(entries as ArrayLike<number>);
   return finish(new Value([...shape], dtype, storage), options.requiresGrad);
 }
@@ -88,23 +108,34 @@ function readTypedArray(data: ArrayBufferView): Source {
           ? "int32"
           : undefined;
   if (dtype === undefined) {
-    throw new TypeError(`tensor cannot hold a ${data.constructor.name} exactly. Convert it to a Float32Array, Float64Array or Int32Array.`);
+    throw new TypeError(
+      `tensor cannot hold a ${data.constructor.name} exactly. Convert it to a Float32Array, Float64Array or Int32Array.`,
+    );
   }
   const entries = data as unknown as TypedArray;
   return { shape: [entries.length], dtype, entries };
 }
 
-function collect(data: unknown, shape: readonly number[], level: number, entries: (number | boolean)[]): void {
+function collect(
+  data: unknown,
+  shape: readonly number[],
+  level: number,
+  entries: (number | boolean)[],
+): void {
   if (level === shape.length) {
     if (typeof data !== "number" && typeof data !== "boolean") {
-      throw new TypeError(`tensor needs numbers, booleans or arrays of them, got ${describe(data)}${level > 0 ? ` at depth ${level}` : ""}.`);
+      throw new TypeError(
+        `tensor needs numbers, booleans or arrays of them, got ${describe(data)}${level > 0 ? ` at depth ${level}` : ""}.`,
+      );
     }
     entries.push(data);
     return;
   }
   if (!Array.isArray(data) || data.length !== shape[level]) {
     const got = Array.isArray(data) ? `one of ${data.length}` : describe(data);
-    throw new RangeError(`tensor needs rows of equal length: at depth ${level}, found one of ${shape[level]} entries and ${got}.`);
+    throw new RangeError(
+      `tensor needs rows of equal length: at depth ${level}, found one of ${shape[level]} entries and ${got}.`,
+    );
   }
   for (const row of data) collect(row, shape, level + 1, entries);
 }
@@ -151,10 +182,19 @@ export function eye(rows: number, columns: number = rows, options: CreateOptions
  */
 export function arange(end: number, options?: CreateOptions): Value;
 export function arange(start: number, end: number, step?: number, options?: CreateOptions): Value;
-export function arange(first: number, second?: number | CreateOptions, step = 1, options: CreateOptions = {}): Value {
-  const [start, end, chosen] = typeof second === "number" ? [first, second, options] : [0, first, second ?? options];
+export function arange(
+  first: number,
+  second?: number | CreateOptions,
+  step = 1,
+  options: CreateOptions = {},
+): Value {
+  const [start, end, chosen] =
+    typeof second === "number" ? [first, second, options] : [0, first, second ?? options];
   const length = Math.max(0, Math.ceil((end - start) / step));
-  if (!Number.isFinite(length)) throw new RangeError(`arange needs finite bounds and a step other than 0, got ${start}, ${end} and ${step}.`);
+  if (!Number.isFinite(length))
+    throw new RangeError(
+      `arange needs finite bounds and a step other than 0, got ${start}, ${end} and ${step}.`,
+    );
   const areIntegers = [start, end, step].every((x) => Number.isInteger(x));
   const dtype = chosenDtype(chosen.dtype, areIntegers ? "int32" : getDefaultDtype());
   const storage = allocate(dtype, length);
@@ -166,10 +206,12 @@ export function arange(first: number, second?: number | CreateOptions, step = 1,
 export function linspace(start: number, end: number, count: number, options: CreateOptions = {}): Value {
   checkShape("linspace", [count]);
   const dtype = chosenDtype(options.dtype, getDefaultDtype());
-  if (!isFloat(dtype)) throw new TypeError(`linspace gives float32 or float64, not ${dtype}. For integers use arange().`);
+  if (!isFloat(dtype))
+    throw new TypeError(`linspace gives float32 or float64, not ${dtype}. For integers use arange().`);
   const storage = allocate(dtype, count);
   const step = count > 1 ? (end - start) / (count - 1) : 0;
   // From either end, so that both are hit exactly.
-  for (let i = 0; i < count; i++) storage[i] = i < count / 2 ? start + i * step : end - (count - 1 - i) * step;
+  for (let i = 0; i < count; i++)
+    storage[i] = i < count / 2 ? start + i * step : end - (count - 1 - i) * step;
   return finish(new Value([count], dtype, storage), options.requiresGrad);
 }

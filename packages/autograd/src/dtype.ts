@@ -10,10 +10,16 @@ export type TypedArray =
   | Int32Array<ArrayBuffer>
   | Uint8Array<ArrayBuffer>;
 
-type Readable<A> = Omit<A, "set" | "fill" | "sort" | "reverse" | "copyWithin" | "buffer"> & { readonly [index: number]: number };
+type Readable<A> = Omit<A, "set" | "fill" | "sort" | "reverse" | "copyWithin" | "buffer"> & {
+  readonly [index: number]: number;
+};
 
 /** A typed array that may be read and not written: `Value.data`. Bools are 0 and 1. */
-export type ReadonlyData = Readable<Float32Array> | Readable<Float64Array> | Readable<Int32Array> | Readable<Uint8Array>;
+export type ReadonlyData =
+  | Readable<Float32Array>
+  | Readable<Float64Array>
+  | Readable<Int32Array>
+  | Readable<Uint8Array>;
 
 const arrays: Record<Dtype, new (length: number) => TypedArray> = {
   float32: Float32Array,

@@ -1,9 +1,11 @@
+import { describe } from "./describe.ts";
 import { allocate, type Dtype, isFloat, promote, roundTo, type TypedArray } from "./dtype.ts";
-import { checkValue, named, type Op } from "./op.ts";
+import { checkValue, isValue } from "./guard.ts";
+import { named, type Op } from "./op.ts";
 import { recording } from "./recording.ts";
 import type { Sample, ValueSample } from "./sample.ts";
-import { broadcastShapes, sameShape, type Shape } from "./shape.ts";
-import { describe, isValue, record, Value } from "./value.ts";
+import { broadcastShapes, type Shape, sameShape } from "./shape.ts";
+import { record, Value } from "./value.ts";
 
 export type UnaryOp = Op<[x: Value]>;
 
@@ -40,6 +42,8 @@ export interface BinaryDefinition {
   ];
   /** What int32 operands do; absent where they turn into the default float. */
   readonly integer?: (x: number, y: number) => number;
+  /** True where bool operands give a bool: whether the result is not 0. Elsewhere they count as int32. */
+  readonly keepsBool?: boolean;
   /** True for comparisons, whose result is a bool. */
   readonly isComparison?: boolean;
   /** Where to test each operand. */
@@ -77,7 +81,7 @@ export function unary(definition: UnaryDefinition): UnaryOp {
       const output = new Value(x.shape, dtype, map(forward, operand.storage, dtype));
       if (recording.traces > 0 || (recording.gradient && operand.tracked)) {
         const args = [operand];
-        record(op, args, args, [output]);
+        record(op, args, args, output);
       }
       return output;
     },
@@ -99,6 +103,7 @@ export function binary(definition: BinaryDefinition): BinaryOp {
     forward,
     derivatives,
     integer,
+    keepsBool = false,
     isComparison = false,
     samples = [{}, {}],
     lowering,
@@ -109,20 +114,25 @@ export function binary(definition: BinaryDefinition): BinaryOp {
       derivatives === undefined ? missing(name) : scaled(flow, derivatives[side](x, y, output));
   const rules = derivatives === undefined ? [null, null] : [chain(0), chain(1)];
 
+  const kernels: Record<Dtype, (x: number, y: number) => number> = {
+    float32: forward,
+    float64: forward,
+    int32: integer ?? forward,
+    bool: (x, y) => (forward(x, y) === 0 ? 0 : 1),
+  };
   const combine = (x: Value, y: Value): Value => {
-    const f = x.dtype === "int32" && integer !== undefined ? integer : forward;
     const dtype = isComparison ? "bool" : x.dtype;
-    const output = new Value(x.shape, dtype, zip(f, x.storage, y.storage, dtype));
+    const output = new Value(x.shape, dtype, zip(kernels[x.dtype], x.storage, y.storage, dtype));
     if (recording.traces > 0 || (recording.gradient && (x.tracked || y.tracked))) {
       const args = [x, y];
-      record(op, args, args, [output]);
+      record(op, args, args, output);
     }
     return output;
   };
 
   const dtypeFor = (a: Value | number | boolean, b: Value | number | boolean): Dtype => {
     const dtype = promote([a, b]);
-    if (isComparison || isFloat(dtype)) return dtype;
+    if (isComparison || isFloat(dtype) || (keepsBool && dtype === "bool")) return dtype;
     return integer === undefined ? promote([1.5]) : "int32";
   };
 
@@ -131,10 +141,9 @@ export function binary(definition: BinaryDefinition): BinaryOp {
     (a: Value | number | boolean, b: Value | number | boolean): Value => {
       const isA = isValue(name, a);
       const isB = isValue(name, b);
-      if (isA && isB && a.dtype === b.dtype && isFloat(a.dtype) && sameShape(a.shape, b.shape))
-        return combine(a, b);
-      if (isA && typeof b === "number" && isFloat(a.dtype))
-        return combine(a, new Value(a.shape, a.dtype, roundTo(a.dtype, b)));
+      const isFloatA = isA && isFloat(a.dtype);
+      if (isFloatA && isB && a.dtype === b.dtype && sameShape(a.shape, b.shape)) return combine(a, b);
+      if (isFloatA && typeof b === "number") return combine(a, aligned(b, a.dtype, a.shape));
       checkOperand(name, a);
       checkOperand(name, b);
       if (!isA && !isB)

@@ -1,10 +1,32 @@
 import "./methods.ts";
 
 export * from "./create.ts";
-export { type Dtype, type FloatDtype, getDefaultDtype, type ReadonlyData, setDefaultDtype, type TypedArray } from "./dtype.ts";
-export { type BinaryDefinition, type BinaryOp, binary, type UnaryDefinition, type UnaryOp, unary } from "./elementwise.ts";
+export {
+  type Dtype,
+  type FloatDtype,
+  getDefaultDtype,
+  type ReadonlyData,
+  setDefaultDtype,
+  type TypedArray,
+} from "./dtype.ts";
+export {
+  type BinaryDefinition,
+  type BinaryOp,
+  binary,
+  type UnaryDefinition,
+  type UnaryOp,
+  unary,
+} from "./elementwise.ts";
 export type { Pair, WindowOptions } from "./kernels/window.ts";
-export { type AnyOp, defineOp, type Documented, type Op, type OpFields, type Rules, withSignature } from "./op.ts";
+export {
+  type AnyOp,
+  type Documented,
+  defineOp,
+  type Op,
+  type OpFields,
+  type Rules,
+  withSignature,
+} from "./op.ts";
 export * from "./ops/index.ts";
 export type { NestedArray } from "./print.ts";
 export { defaultGenerator, Generator, manualSeed, type RandomOptions } from "./random.ts";

@@ -90,7 +90,14 @@ declare module "./value.js" {
 
 // No methods: what starts from a list of Values or the state of a generator, or serves only the rules of another op.
 const { concat: _, stack: _1, conv2dInput: _2, conv2dWeight: _3, maxPool2dIndices: _4, ...others } = ops;
-const { randomUniform: _5, randomNormal: _6, randomIntegers: _7, randomPermutation: _8, where, ...methods } = others;
+const {
+  randomUniform: _5,
+  randomNormal: _6,
+  randomIntegers: _7,
+  randomPermutation: _8,
+  where,
+  ...methods
+} = others;
 
 for (const [name, op] of Object.entries(methods) as [string, (...args: unknown[]) => Value][]) {
   define(name, function (this: Value, ...args: unknown[]) {

@@ -1,8 +1,9 @@
 import type { Dtype } from "./dtype.ts";
+import { checkValue, isValue } from "./guard.ts";
 import { withRecording } from "./recording.ts";
 import type { Sample } from "./sample.ts";
-import { formatShape, sameShape, type Shape } from "./shape.ts";
-import { describe, isRecorded, isValue, record, Value } from "./value.ts";
+import { formatShape, type Shape, sameShape } from "./shape.ts";
+import { isRecorded, record, Value } from "./value.ts";
 
 type Values = readonly Value[];
 
@@ -115,8 +116,8 @@ export function defineOp<Args extends readonly unknown[], Out>(
 ): Op<Args, Out> {
   if (!("shape" in rules) || rules.shape === undefined)
     return named(name, (...args: Args) => forward(...args), rules);
-  const opaque = rules as Rules<Args, Out>;
-  const op: Op<Args, Out> = named(name, (...args: Args) => call(op, forward, opaque, args), rules);
+
+  const op: Op<Args, Out> = named(name, (...args: Args) => call(op, forward, rules, args), rules);
   return op;
 }
 
@@ -139,11 +140,6 @@ export function named<Args extends readonly unknown[], Out>(
   return Object.assign(f, fields) as Op<Args, Out>;
 }
 
-/** @internal Whether an argument is a non-empty list of Values. */
-export function isValueList(arg: unknown): arg is Values {
-  return Array.isArray(arg) && arg.length > 0 && arg[0] instanceof Value;
-}
-
 /** The Values among the arguments, in order; lists are spread. */
 function valuesIn(op: string, args: readonly unknown[]): Value[] {
   const values: Value[] = [];
@@ -154,13 +150,6 @@ function valuesIn(op: string, args: readonly unknown[]): Value[] {
     }
   }
   return values;
-}
-
-/** Throws unless `x` is a Value. */
-export function checkValue(op: string, x: unknown): Value {
-  if (!isValue(op, x))
-    throw new TypeError(`${op} needs a Value, got ${describe(x)}. Make one with value() or tensor().`);
-  return x;
 }
 
 function call<Args extends readonly unknown[], Out>(
@@ -186,7 +175,7 @@ function call<Args extends readonly unknown[], Out>(
           ),
         );
   });
-  if (isRecorded(inputs)) record(op, args, inputs, result instanceof Value ? [result] : result);
+  if (isRecorded(inputs)) record(op, args, inputs, result);
   return result as Out;
 }
 

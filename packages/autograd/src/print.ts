@@ -31,7 +31,8 @@ export function format(x: Value): string {
   const name = x.rank === 0 ? "value" : "tensor";
 
   const build = (axis: number, start: number, size: number): string => {
-    if (axis === x.rank) return x.rank === 1 ? (texts.get(start) ?? "") : (texts.get(start) ?? "").padStart(width);
+    if (axis === x.rank)
+      return x.rank === 1 ? (texts.get(start) ?? "") : (texts.get(start) ?? "").padStart(width);
     const inner = size / Math.max(x.shape[axis], 1);
     const parts = shown[axis].map((i) => (i < 0 ? "..." : build(axis + 1, start + i * inner, inner)));
     const depth = x.rank - 1 - axis;
@@ -50,13 +51,16 @@ export function format(x: Value): string {
 function visible(shape: Shape): number[][] {
   return shape.map((extent) => {
     const all = Array.from({ length: Math.min(extent, LONG) }, (_, i) => i);
-    return extent <= LONG ? all : [...all.slice(0, SHOWN), -1, ...all.slice(0, SHOWN).map((i) => extent - SHOWN + i)];
+    return extent <= LONG
+      ? all
+      : [...all.slice(0, SHOWN), -1, ...all.slice(0, SHOWN).map((i) => extent - SHOWN + i)];
   });
 }
 
 function positions(shape: Shape, shown: readonly number[][]): number[] {
   return shown.reduce<number[]>(
-    (starts, indices, axis) => starts.flatMap((start) => indices.filter((i) => i >= 0).map((i) => start * shape[axis] + i)),
+    (starts, indices, axis) =>
+      starts.flatMap((start) => indices.filter((i) => i >= 0).map((i) => start * shape[axis] + i)),
     [0],
   );
 }

@@ -20,7 +20,8 @@ export class Generator {
 
   /** @param seed any number that is an integer up to 2⁵³. */
   constructor(seed: number) {
-    if (!Number.isSafeInteger(seed)) throw new RangeError(`Generator needs an integer up to 2^53 as its seed, got ${seed}.`);
+    if (!Number.isSafeInteger(seed))
+      throw new RangeError(`Generator needs an integer up to 2^53 as its seed, got ${seed}.`);
     this.state = stateOf(seed, Math.floor(seed / 0x100000000));
   }
 

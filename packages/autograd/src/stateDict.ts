@@ -1,7 +1,8 @@
 import { tensor } from "./create.ts";
+import { describe } from "./describe.ts";
 import type { Dtype, TypedArray } from "./dtype.ts";
-import { formatShape, sameShape, type Shape } from "./shape.ts";
-import { describe, type Value } from "./value.ts";
+import { formatShape, type Shape, sameShape } from "./shape.ts";
+import type { Value } from "./value.ts";
 
 /** The numbers of one Value, as plain data. */
 export interface StateEntry {
@@ -30,13 +31,16 @@ export function saveState(values: Readonly<Record<string, Value>>): StateDict {
 export function loadState(what: string, values: Readonly<Record<string, Value>>, state: StateDict): void {
   const missing = Object.keys(values).filter((path) => !Object.hasOwn(state, path));
   const unexpected = Object.keys(state).filter((path) => !Object.hasOwn(values, path));
-  const misfits = Object.entries(values).flatMap(([path, value]) => (Object.hasOwn(state, path) ? misfit(path, value, state[path]) : []));
+  const misfits = Object.entries(values).flatMap(([path, value]) =>
+    Object.hasOwn(state, path) ? misfit(path, value, state[path]) : [],
+  );
   const problems = [
     missing.length > 0 ? `missing: ${missing.join(", ")}` : [],
     unexpected.length > 0 ? `unexpected: ${unexpected.join(", ")}` : [],
     misfits.length > 0 ? `misshaped: ${misfits.join(", ")}` : [],
   ].flat();
-  if (problems.length > 0) throw new Error(`This state dict does not fit ${what}. ${problems.join("; ")}. Nothing was loaded.`);
+  if (problems.length > 0)
+    throw new Error(`This state dict does not fit ${what}. ${problems.join("; ")}. Nothing was loaded.`);
   for (const [path, value] of Object.entries(values)) {
     const { data, shape, dtype } = state[path];
     value.assign(tensor(data, { shape, dtype }));
@@ -44,11 +48,22 @@ export function loadState(what: string, values: Readonly<Record<string, Value>>,
 }
 
 function misfit(path: string, value: Value, entry: StateEntry): string[] {
-  if (typeof entry !== "object" || entry === null || !Array.isArray(entry.shape) || !ArrayBuffer.isView(entry.data)) {
+  if (
+    typeof entry !== "object" ||
+    entry === null ||
+    !Array.isArray(entry.shape) ||
+    !ArrayBuffer.isView(entry.data)
+  ) {
     return [`${path} (is ${describe(entry)} instead of { dtype, shape, data })`];
   }
-  if (!sameShape(value.shape, entry.shape) || value.dtype !== entry.dtype || entry.data.length !== value.size) {
-    return [`${path} (needs ${value.dtype} ${formatShape(value.shape)}, got ${entry.dtype} ${formatShape(entry.shape)} with ${entry.data.length} entries)`];
+  if (
+    !sameShape(value.shape, entry.shape) ||
+    value.dtype !== entry.dtype ||
+    entry.data.length !== value.size
+  ) {
+    return [
+      `${path} (needs ${value.dtype} ${formatShape(value.shape)}, got ${entry.dtype} ${formatShape(entry.shape)} with ${entry.data.length} entries)`,
+    ];
   }
   return [];
 }

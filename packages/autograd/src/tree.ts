@@ -1,4 +1,6 @@
-import { describe, isValue, type Value } from "./value.ts";
+import { describe } from "./describe.ts";
+import { isValue } from "./guard.ts";
+import type { Value } from "./value.ts";
 
 /** A Value, or arrays and records of them to any depth: what transforms take and give. */
 export type Tree = Value | readonly Tree[] | { readonly [key: string]: Tree };
@@ -19,8 +21,11 @@ export function mapTree<T>(op: string, tree: T, f: (leaf: Value, index: number) 
   const visit = (part: unknown): unknown => {
     if (isValue(op, part)) return f(part, index++);
     if (Array.isArray(part)) return part.map(visit);
-    if (isRecord(part)) return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, visit(inner)]));
-    throw new TypeError(`${op} works on Values, arrays and records of Values, got ${describe(part)}. Wrap numbers with value(), or close over them.`);
+    if (isRecord(part))
+      return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, visit(inner)]));
+    throw new TypeError(
+      `${op} works on Values, arrays and records of Values, got ${describe(part)}. Wrap numbers with value(), or close over them.`,
+    );
   };
   return visit(tree) as T;
 }

@@ -1,9 +1,11 @@
+import { describe } from "./describe.ts";
 import { allocate, type Dtype, isFloat, type ReadonlyData, type TypedArray } from "./dtype.ts";
 import type { AnyOp } from "./op.ts";
 import { recording } from "./recording.ts";
-import { formatShape, SCALAR, type Shape, sizeOf } from "./shape.ts";
+import { formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
 
-const brand: unique symbol = Symbol.for("@chainrule/autograd/Value") as never;
+/** Marks the Values of every loaded copy of this package, so that one can tell those of another. */
+export const brand: unique symbol = Symbol.for("@chainrule/autograd/Value") as never;
 
 let calls = 0;
 
@@ -18,15 +20,25 @@ export class Node {
   readonly args: readonly unknown[];
   /** The Values among the arguments, in order. */
   readonly inputs: readonly Value[];
-  readonly outputs: readonly Value[];
+  /** What the call returned: a Value, or several. */
+  readonly output: Value | readonly Value[];
   /** @internal The last walk that came by. */
   visit = 0;
 
-  constructor(op: AnyOp, args: readonly unknown[], inputs: readonly Value[], outputs: readonly Value[]) {
+  constructor(
+    op: AnyOp,
+    args: readonly unknown[],
+    inputs: readonly Value[],
+    output: Value | readonly Value[],
+  ) {
     this.op = op;
     this.args = args;
     this.inputs = inputs;
-    this.outputs = outputs;
+    this.output = output;
+  }
+
+  get outputs(): readonly Value[] {
+    return this.output instanceof Value ? [this.output] : this.output;
   }
 }
 
@@ -47,6 +59,11 @@ export class Value {
   tracked = false;
   /** @internal The youngest call when this leaf was last assigned. */
   assignedAt = 0;
+
+  /** @internal */
+  get [brand](): true {
+    return true;
+  }
 
   /** @internal Users call `value`, `tensor` and their kin. */
   constructor(shape: Shape, dtype: Dtype, storage: number | TypedArray) {
@@ -128,19 +145,14 @@ export class Value {
    * numbers they had, but `backward()` through them throws from now on.
    */
   assign(source: Value): this {
-    if (!isValue("assign", source))
-      throw new TypeError(
-        `assign needs a Value, got ${describe(source)}. Wrap numbers with value() or tensor().`,
-      );
     if (this.node !== null) {
       throw new Error(
         `assign changes leaves only; this Value was computed by ${this.node.op.name}. Use detach() for a leaf.`,
       );
     }
-    if (formatShape(this.shape) !== formatShape(source.shape) || this.dtype !== source.dtype) {
+    if (!(source instanceof Value) || !sameShape(this.shape, source.shape) || this.dtype !== source.dtype) {
       throw new TypeError(
-        `assign needs ${this.dtype} of shape ${formatShape(this.shape)}, got ${source.dtype} of shape ${formatShape(source.shape)}. ` +
-          "Convert with to() or reshape() first.",
+        `assign needs ${this.dtype} of shape ${formatShape(this.shape)}, got ${describe(source)}. Convert with tensor(), to() or reshape().`,
       );
     }
     this.storage = source.storage;
@@ -149,53 +161,22 @@ export class Value {
   }
 }
 
-Object.defineProperty(Value.prototype, brand, { value: true });
-
-/**
- * Whether `x` is a Value.
- * @throws TypeError when it comes from another loaded copy of this package: the two would not see each other's graphs.
- */
-export function isValue(op: string, x: unknown): x is Value {
-  if (x instanceof Value) return true;
-  if (typeof x === "object" && x !== null && brand in x) {
-    throw new TypeError(
-      `${op} got a Value from another copy of @chainrule/autograd. Let the package manager install one copy (npm ls @chainrule/autograd).`,
-    );
-  }
-  return false;
-}
-
-/** @internal What was passed instead, for error messages. */
-export function describe(x: unknown): string {
-  if (x instanceof Value) return `a Value of shape ${formatShape(x.shape)}`;
-  if (Array.isArray(x)) return "an array";
-  if (typeof x === "string") return JSON.stringify(x);
-  return typeof x === "object" && x !== null
-    ? `an object (${x.constructor?.name ?? "no prototype"})`
-    : String(x);
-}
-
 /** @internal Whether a call with these inputs is to be recorded. */
 export function isRecorded(inputs: readonly Value[]): boolean {
   return recording.traces > 0 || (recording.gradient && inputs.some((input) => input.tracked));
 }
 
-/** @internal Adds the call to the graph: `outputs` remember it. Gradients flow to outputs of a float dtype. */
+/** @internal Adds the call to the graph: what it gave remembers it, and gradients flow to that if it is of a float dtype. */
 export function record(
   op: AnyOp,
   args: readonly unknown[],
   inputs: readonly Value[],
-  outputs: readonly Value[],
+  output: Value | readonly Value[],
 ): void {
-  const node = new Node(op, args, inputs, outputs);
+  const node = new Node(op, args, inputs, output);
   const tracked = recording.gradient && inputs.some((input) => input.tracked);
-  for (const output of outputs) {
-    output.node = node;
-    output.tracked = tracked && isFloat(output.dtype);
+  for (const value of node.outputs) {
+    value.node = node;
+    value.tracked = tracked && isFloat(value.dtype);
   }
-}
-
-/** @internal A scalar constant. */
-export function scalar(x: number, dtype: Dtype): Value {
-  return new Value(SCALAR, dtype, x);
 }

@@ -1,1 +1,16 @@
-export {};
+export * from "./activations.ts";
+export type { AffineOptions } from "./affine.ts";
+export * from "./binaryCrossEntropy.ts";
+export * from "./conv2d.ts";
+export * from "./crossEntropy.ts";
+export * from "./dropout.ts";
+export * from "./flatten.ts";
+export * from "./initializers.ts";
+export * from "./linear.ts";
+export type { LossOptions } from "./loss.ts";
+export * from "./module.ts";
+export * from "./neuron.ts";
+export type { InitializerOptions } from "./parameter.ts";
+export * from "./pooling.ts";
+export * from "./sequential.ts";
+export * from "./squaredError.ts";

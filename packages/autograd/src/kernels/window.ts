@@ -18,13 +18,20 @@ export interface Geometry {
   readonly padding: readonly [number, number];
   readonly dilation: readonly [number, number];
   /** How many places the window takes in an image of the given size. */
-  readonly positions: (height: number, width: number, kernelHeight: number, kernelWidth: number) => [number, number];
+  readonly positions: (
+    height: number,
+    width: number,
+    kernelHeight: number,
+    kernelWidth: number,
+  ) => [number, number];
 }
 
 export function pair(op: string, name: string, x: Pair, least = 1): readonly [number, number] {
   const both = typeof x === "number" ? [x, x] : x;
   if (!Array.isArray(both) || both.length !== 2 || both.some((n) => !Number.isInteger(n) || n < least)) {
-    throw new RangeError(`${op}: ${name} is an integer of at least ${least} or a pair of them, got ${JSON.stringify(x)}.`);
+    throw new RangeError(
+      `${op}: ${name} is an integer of at least ${least} or a pair of them, got ${JSON.stringify(x)}.`,
+    );
   }
   return [both[0], both[1]];
 }
@@ -35,10 +42,13 @@ export function resolveGeometry(op: string, options: WindowOptions): Geometry {
   const padding = pair(op, "padding", options.padding ?? 0, 0);
   const dilation = pair(op, "dilation", options.dilation ?? 1);
   const along = (side: 0 | 1, extent: number, kernel: number): number => {
-    const count = Math.floor((extent + 2 * padding[side] - dilation[side] * (kernel - 1) - 1) / stride[side]) + 1;
+    const count =
+      Math.floor((extent + 2 * padding[side] - dilation[side] * (kernel - 1) - 1) / stride[side]) + 1;
     if (kernel < 1 || count < 1) {
       const span = dilation[side] * (kernel - 1) + 1;
-      throw new RangeError(`${op}: a window that spans ${span} does not fit into ${extent} + 2 · ${padding[side]} of padding. Pad more, or use a smaller kernel.`);
+      throw new RangeError(
+        `${op}: a window that spans ${span} does not fit into ${extent} + 2 · ${padding[side]} of padding. Pad more, or use a smaller kernel.`,
+      );
     }
     return count;
   };
@@ -46,7 +56,14 @@ export function resolveGeometry(op: string, options: WindowOptions): Geometry {
 }
 
 /** The part of a result's rows or columns for which a tap falls inside the image, not on the padding. */
-export function insideRange(tap: number, extent: number, count: number, stride: number, padding: number, dilation: number): Shape {
+export function insideRange(
+  tap: number,
+  extent: number,
+  count: number,
+  stride: number,
+  padding: number,
+  dilation: number,
+): Shape {
   const offset = tap * dilation - padding;
   const first = Math.max(0, Math.ceil(-offset / stride));
   const last = Math.min(count, Math.floor((extent - 1 - offset) / stride) + 1);

@@ -19,7 +19,14 @@ function eachRun(
     for (let i = 0; i < kernelHeight; i++) {
       const [top, bottom, rowOffset] = insideRange(i, height, rows, stride[0], padding[0], dilation[0]);
       for (let j = 0; j < kernelWidth; j++, tap++) {
-        const [left, right, columnOffset] = insideRange(j, width, columns, stride[1], padding[1], dilation[1]);
+        const [left, right, columnOffset] = insideRange(
+          j,
+          width,
+          columns,
+          stride[1],
+          padding[1],
+          dilation[1],
+        );
         for (let y = top; y < bottom; y++) {
           const pixel = (c * height + y * stride[0] + rowOffset) * width + left * stride[1] + columnOffset;
           run(tap, pixel, y * columns + left, right - left);

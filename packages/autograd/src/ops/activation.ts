@@ -1,7 +1,8 @@
 import { promote } from "../dtype.ts";
 import { type UnaryOp, unary } from "../elementwise.ts";
+import { checkValue } from "../guard.ts";
 import { erf as erfKernel } from "../kernels/erf.ts";
-import { checkValue, defineOp, type Op, withSignature } from "../op.ts";
+import { defineOp, type Op, withSignature } from "../op.ts";
 import { Value } from "../value.ts";
 
 /** 1 / (1 + e⁻ˣ), without overflow at either end */

@@ -1,12 +1,13 @@
 import { type BinaryOp, binary, type UnaryOp, unary } from "../elementwise.ts";
 import type { Value } from "../value.ts";
 
-/** a + b */
+/** a + b; of bools, a or b */
 export const add: BinaryOp = binary({
   name: "add",
   forward: (x, y) => x + y,
   derivatives: [() => 1, () => 1],
   integer: (x, y) => x + y,
+  keepsBool: true,
 });
 
 /** a − b */
@@ -17,12 +18,13 @@ export const sub: BinaryOp = binary({
   integer: (x, y) => x - y,
 });
 
-/** a · b, entry by entry */
+/** a · b, entry by entry; of bools, a and b */
 export const mul: BinaryOp = binary({
   name: "mul",
   forward: (x, y) => x * y,
   derivatives: [(_x, y) => y, (x) => x],
   integer: Math.imul,
+  keepsBool: true,
 });
 
 /** a / b; integers give the default float */
@@ -86,6 +88,7 @@ export const maximum: BinaryOp = binary({
   forward: Math.max,
   derivatives: [(x, y) => (flow) => winner(flow, x, y), (x, y) => (flow) => winner(flow, y, x)],
   integer: Math.max,
+  keepsBool: true,
   samples: [{ range: [-2, 0] }, { range: [0.1, 2] }],
 });
 
@@ -95,6 +98,7 @@ export const minimum: BinaryOp = binary({
   forward: Math.min,
   derivatives: [(x, y) => (flow) => winner(flow, y, x), (x, y) => (flow) => winner(flow, x, y)],
   integer: Math.min,
+  keepsBool: true,
   samples: [{ range: [-2, 0] }, { range: [0.1, 2] }],
 });
 

@@ -1,8 +1,9 @@
 import { allocate, promote, type TypedArray } from "../dtype.ts";
+import { checkValue } from "../guard.ts";
 import { gemm } from "../kernels/gemm.ts";
 import { type Geometry, pair, resolveGeometry, type WindowOptions } from "../kernels/window.ts";
 import { foldWindows, unfoldWindows } from "../kernels/windowCopy.ts";
-import { checkValue, defineOp, type Op, withSignature } from "../op.ts";
+import { defineOp, type Op, withSignature } from "../op.ts";
 import { formatShape, type Shape, sizeOf } from "../shape.ts";
 import { Value } from "../value.ts";
 
@@ -40,13 +41,39 @@ const convolve = defineOp(
   "conv2d",
   (x: Value, weight: Value, g: Conv2dGeometry) => {
     const shape = outputShape(x.shape, weight.shape, g);
-    const { images, channels, planes, taps, positions, pixels } = products(x.shape, weight.shape, shape, g.groups);
+    const { images, channels, planes, taps, positions, pixels } = products(
+      x.shape,
+      weight.shape,
+      shape,
+      g.groups,
+    );
     const output = allocate(x.dtype, sizeOf(shape));
     const columns = allocate(x.dtype, taps * positions);
     const [image, kernel] = [x.array(), weight.array()];
     for (let i = 0; i < images * g.groups; i++) {
-      unfoldWindows(image, i * channels * pixels, columns, positions, 1, channels, x.shape, weight.shape, shape, g);
-      gemm(kernel, (i % g.groups) * planes * taps, columns, 0, output, i * planes * positions, planes, taps, positions);
+      unfoldWindows(
+        image,
+        i * channels * pixels,
+        columns,
+        positions,
+        1,
+        channels,
+        x.shape,
+        weight.shape,
+        shape,
+        g,
+      );
+      gemm(
+        kernel,
+        (i % g.groups) * planes * taps,
+        columns,
+        0,
+        output,
+        i * planes * positions,
+        planes,
+        taps,
+        positions,
+      );
     }
     return new Value(shape, x.dtype, output);
   },
@@ -71,13 +98,28 @@ const transposed = defineOp(
   "conv2dInput",
   (y: Value, weight: Value, size: Shape, g: Conv2dGeometry) => {
     const shape = inputShape(y.shape, weight.shape, size, g);
-    const { images, channels, planes, taps, positions, pixels } = products(shape, weight.shape, y.shape, g.groups);
+    const { images, channels, planes, taps, positions, pixels } = products(
+      shape,
+      weight.shape,
+      y.shape,
+      g.groups,
+    );
     const output = allocate(y.dtype, sizeOf(shape));
     const columns = allocate(y.dtype, taps * positions);
     const kernel = weight.reshape([g.groups, planes, taps]).transpose().array();
     const from = y.array();
     for (let i = 0; i < images * g.groups; i++) {
-      gemm(kernel, (i % g.groups) * planes * taps, from, i * planes * positions, columns, 0, taps, planes, positions);
+      gemm(
+        kernel,
+        (i % g.groups) * planes * taps,
+        from,
+        i * planes * positions,
+        columns,
+        0,
+        taps,
+        planes,
+        positions,
+      );
       foldWindows(columns, output, i * channels * pixels, channels, shape, weight.shape, y.shape, g);
     }
     return new Value(shape, y.dtype, output);
@@ -132,7 +174,8 @@ const correlated = defineOp(
 ) as Op<[x: Value, y: Value, kernel: Shape, g: Conv2dGeometry]>;
 
 function geometryOf(op: string, { groups = 1, ...options }: Conv2dOptions): Conv2dGeometry {
-  if (!Number.isInteger(groups) || groups < 1) throw new RangeError(`${op}: groups is an integer of at least 1, got ${groups}.`);
+  if (!Number.isInteger(groups) || groups < 1)
+    throw new RangeError(`${op}: groups is an integer of at least 1, got ${groups}.`);
   return { ...resolveGeometry(op, options), groups };
 }
 
@@ -149,7 +192,12 @@ export const conv2d: Op<[x: Value, weight: Value, options?: Conv2dOptions]> = wi
     if (x.rank === 3) return conv2d(x.unsqueeze(0), weight, options).squeeze(0);
     const g = geometryOf("conv2d", options);
     const [outChannels, perGroup] = weight.shape;
-    if (x.rank !== 4 || weight.rank !== 4 || perGroup * g.groups !== x.shape[1] || outChannels % g.groups !== 0) {
+    if (
+      x.rank !== 4 ||
+      weight.rank !== 4 ||
+      perGroup * g.groups !== x.shape[1] ||
+      outChannels % g.groups !== 0
+    ) {
       throw new RangeError(
         "conv2d needs images [batch, inChannels, height, width] and a weight [outChannels, inChannels / groups, height, width] " +
           `with ${g.groups} group(s) dividing both, got ${formatShape(x.shape)} and ${formatShape(weight.shape)}.`,
@@ -162,7 +210,9 @@ export const conv2d: Op<[x: Value, weight: Value, options?: Conv2dOptions]> = wi
     samples: [
       { args: [{ shape: [2, 2, 4, 5] }, { shape: [3, 2, 3, 2] }] },
       { args: [{ shape: [2, 5, 5] }, { shape: [2, 1, 2, 2] }, { stride: 2, padding: [1, 0], groups: 2 }] },
-      { args: [{ shape: [1, 1, 5, 6] }, { shape: [1, 1, 2, 3] }, { dilation: 2, padding: 1, stride: [1, 2] }] },
+      {
+        args: [{ shape: [1, 1, 5, 6] }, { shape: [1, 1, 2, 3] }, { dilation: 2, padding: 1, stride: [1, 2] }],
+      },
     ],
   },
 );
@@ -177,9 +227,7 @@ export const conv2dInput: Op<[y: Value, weight: Value, size: Shape, options?: Co
     return transposed(y, weight, pair("conv2dInput", "size", size), g);
   },
   {
-    samples: [
-      { args: [{ shape: [2, 2, 2, 3] }, { shape: [2, 1, 2, 2] }, [4, 6], { stride: 2, groups: 2 }] },
-    ],
+    samples: [{ args: [{ shape: [2, 2, 2, 3] }, { shape: [2, 1, 2, 2] }, [4, 6], { stride: 2, groups: 2 }] }],
   },
 );
 
@@ -200,6 +248,8 @@ export const conv2dWeight: Op<[x: Value, y: Value, kernel: Shape, options?: Conv
 
 function checkResult(op: string, y: Value, expected: Shape): void {
   if (formatShape(checkValue(op, y).shape) !== formatShape(expected)) {
-    throw new RangeError(`${op} needs y in the shape that conv2d would give, ${formatShape(expected)}, got ${formatShape(y.shape)}.`);
+    throw new RangeError(
+      `${op} needs y in the shape that conv2d would give, ${formatShape(expected)}, got ${formatShape(y.shape)}.`,
+    );
   }
 }

@@ -1,5 +1,6 @@
 import { allocate, checkDtype, type Dtype, roundTo } from "../dtype.ts";
-import { checkValue, defineOp, type Op, type Rules, withSignature } from "../op.ts";
+import { checkValue } from "../guard.ts";
+import { defineOp, type Op, type Rules, withSignature } from "../op.ts";
 import { withRecording } from "../recording.ts";
 import { Value } from "../value.ts";
 

@@ -1,16 +1,18 @@
+import { describe } from "../describe.ts";
 import { allocate, promote } from "../dtype.ts";
+import { checkValue } from "../guard.ts";
 import { readStrided, writeStrided } from "../kernels/strided.ts";
-import { checkValue, defineOp, type Op, withSignature } from "../op.ts";
+import { defineOp, type Op, withSignature } from "../op.ts";
 import {
   checkShape,
   formatShape,
   normalizeAxis,
-  sameShape,
   type Shape,
+  sameShape,
   sizeOf,
   stridesOf,
 } from "../shape.ts";
-import { describe, Value } from "../value.ts";
+import { Value } from "../value.ts";
 
 /** A new Value that reads `x` with other strides. */
 function rearranged(x: Value, shape: Shape, strides: readonly number[], start = 0): Value {

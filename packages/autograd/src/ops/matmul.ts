@@ -1,6 +1,7 @@
 import { allocate, promote } from "../dtype.ts";
+import { checkValue } from "../guard.ts";
 import { gemm } from "../kernels/gemm.ts";
-import { checkValue, defineOp, type Op, withSignature } from "../op.ts";
+import { defineOp, type Op, withSignature } from "../op.ts";
 import { broadcastShapes, formatShape, type Shape, sizeOf } from "../shape.ts";
 import { Value } from "../value.ts";
 

@@ -1,5 +1,6 @@
+import { checkValue } from "../guard.ts";
 import { type Geometry, type Pair, pair, resolveGeometry, type WindowOptions } from "../kernels/window.ts";
-import { checkValue, defineOp, type Op, withSignature } from "../op.ts";
+import { defineOp, type Op, withSignature } from "../op.ts";
 import { formatShape, type Shape } from "../shape.ts";
 import { Value } from "../value.ts";
 
@@ -11,15 +12,24 @@ export interface AvgPool2dOptions extends Pool2dOptions {
   readonly countIncludePad?: boolean;
 }
 
-function resolvePooling(op: string, x: Value, kernelSize: Pair, options: Pool2dOptions): { kernel: readonly [number, number]; geometry: Geometry } {
+function resolvePooling(
+  op: string,
+  x: Value,
+  kernelSize: Pair,
+  options: Pool2dOptions,
+): { kernel: readonly [number, number]; geometry: Geometry } {
   checkValue(op, x);
   const kernel = pair(op, "kernelSize", kernelSize);
   const geometry = resolveGeometry(op, { ...options, stride: options.stride ?? kernel });
   if (x.rank !== 4) {
-    throw new RangeError(`${op} needs images [batch, channels, height, width], got ${formatShape(x.shape)}. Add a batch axis with unsqueeze(0).`);
+    throw new RangeError(
+      `${op} needs images [batch, channels, height, width], got ${formatShape(x.shape)}. Add a batch axis with unsqueeze(0).`,
+    );
   }
   if (geometry.padding.some((padding, side) => padding > kernel[side] / 2)) {
-    throw new RangeError(`${op}: padding is at most half the window, got ${formatShape(geometry.padding)} for ${formatShape(kernel)}.`);
+    throw new RangeError(
+      `${op}: padding is at most half the window, got ${formatShape(geometry.padding)} for ${formatShape(kernel)}.`,
+    );
   }
   return { kernel, geometry };
 }
@@ -97,7 +107,13 @@ export const maxPool2d: Op<[x: Value, kernelSize: Pair, options?: Pool2dOptions]
   {
     samples: [
       { args: [{ shape: [1, 2, 4, 4], distinct: true }, 2] },
-      { args: [{ shape: [2, 1, 5, 4], distinct: true }, [3, 2], { stride: [2, 1], padding: 1, dilation: [1, 2] }] },
+      {
+        args: [
+          { shape: [2, 1, 5, 4], distinct: true },
+          [3, 2],
+          { stride: [2, 1], padding: 1, dilation: [1, 2] },
+        ],
+      },
     ],
   },
 );
@@ -112,7 +128,9 @@ export const avgPool2d: Op<[x: Value, kernelSize: Pair, options?: AvgPool2dOptio
     const taps = new Value([1, 1, ...kernel], x.dtype, 1);
     const sumWindows = (images: Value): Value => images.conv2d(taps, { stride, padding, dilation });
     const sums = sumWindows(x.reshape([batch * channels, 1, height, width]));
-    const counts = countIncludePad ? kernel[0] * kernel[1] : sumWindows(new Value([1, 1, height, width], x.dtype, 1));
+    const counts = countIncludePad
+      ? kernel[0] * kernel[1]
+      : sumWindows(new Value([1, 1, height, width], x.dtype, 1));
     return sums.div(counts).reshape([batch, channels, sums.shape[2], sums.shape[3]]);
   },
   {

@@ -1,7 +1,8 @@
 import { allocate, type Dtype, type FloatDtype } from "../dtype.ts";
+import { checkValue } from "../guard.ts";
 import { normalQuantile } from "../kernels/normal.ts";
 import { philox } from "../kernels/philox.ts";
-import { checkValue, defineOp, type Op } from "../op.ts";
+import { defineOp, type Op } from "../op.ts";
 import { checkShape, formatShape, type Shape, sizeOf } from "../shape.ts";
 import { Value } from "../value.ts";
 
@@ -35,7 +36,12 @@ function advanced(state: Value): Value {
 }
 
 /** Fills `length` entries with `perBlock` numbers from each block of words. */
-function fill(output: { [index: number]: number; length: number }, state: Value, perBlock: number, number: (words: Uint32Array, j: number) => number): void {
+function fill(
+  output: { [index: number]: number; length: number },
+  state: Value,
+  perBlock: number,
+  number: (words: Uint32Array, j: number) => number,
+): void {
   const block = blocksOf(state);
   for (let i = 0; i < output.length; i += perBlock) {
     const words = block(i / perBlock);
@@ -60,7 +66,9 @@ const rules = {
 
 function checkState(state: Value): void {
   if (checkValue("a random op", state).dtype !== "int32" || formatShape(state.shape) !== "[4]") {
-    throw new TypeError(`A random op needs the state of a Generator, int32 of shape [4], got ${state.dtype} of shape ${formatShape(state.shape)}.`);
+    throw new TypeError(
+      `A random op needs the state of a Generator, int32 of shape [4], got ${state.dtype} of shape ${formatShape(state.shape)}.`,
+    );
   }
 }
 
@@ -103,7 +111,13 @@ export const randomIntegers: Op<[state: Value, shape: Shape, low: number, high: 
   {
     ...rules,
     shape: (state, shape, low, high) => {
-      if (!Number.isInteger(low) || !Number.isInteger(high) || low >= high || low < -0x80000000 || high > 0x80000000) {
+      if (
+        !Number.isInteger(low) ||
+        !Number.isInteger(high) ||
+        low >= high ||
+        low < -0x80000000 ||
+        high > 0x80000000
+      ) {
         throw new RangeError(`randomIntegers needs int32 bounds with low < high, got ${low} and ${high}.`);
       }
       return rules.shape(state, shape);

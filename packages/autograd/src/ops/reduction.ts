@@ -1,6 +1,7 @@
 import { allocate, type Dtype, getDefaultDtype, isFloat, roundTo } from "../dtype.ts";
+import { checkValue } from "../guard.ts";
 import { fold, splitAt } from "../kernels/reduce.ts";
-import { checkValue, defineOp, type Op, withSignature } from "../op.ts";
+import { defineOp, type Op, withSignature } from "../op.ts";
 import { type Axes, formatShape, normalizeAxes, normalizeAxis, type Shape } from "../shape.ts";
 import { Value } from "../value.ts";
 
@@ -107,7 +108,9 @@ function extremum(name: string, worst: number, better: (a: number, b: number) =>
       vjp: [
         (cotangent, output, x, axes) => {
           const best = isBest(x, output, axes);
-          return spread(cotangent.div(share(best, x.dtype, axes)), x.shape, axes).where(best, 0);
+          return spread(cotangent, x.shape, axes)
+            .where(best, 0)
+            .div(spread(share(best, x.dtype, axes), x.shape, axes));
         },
       ],
       jvp: [
@@ -150,11 +153,7 @@ const firstBest = defineOp(
         output[i * inner + l] = best;
       }
     }
-    return new Value(
-      without(x.shape, [axis]),
-      "int32",
-      output,
-    );
+    return new Value(without(x.shape, [axis]), "int32", output);
   },
   {
     shape: (x, axis) => {
@@ -191,18 +190,30 @@ export interface VarianceOptions extends ReductionOptions {
   readonly correction?: number;
 }
 
-/** The variance over the given axes. */
-export const variance: Op<[x: Value, axes?: Axes | null, options?: VarianceOptions]> = defineOp(
+const varianceAxes = defineOp(
   "variance",
-  (x: Value, axes?: Axes | null, { correction = 1, keepDim = false }: VarianceOptions = {}) => {
-    const list = normalizeAxes("variance", axes, checkValue("variance", x).rank);
-    const count = list.reduce((n, axis) => n * x.shape[axis], 1);
-    const centered = floating(x).sub(x.mean(list, { keepDim: true }));
-    return centered
-      .square()
-      .sum(list, { keepDim })
-      .div(Math.max(count - correction, 0));
+  (x: Value, axes: readonly number[], freedom: number) => centered(x, axes).square().sum(axes).div(freedom),
+  {
+    shape: (x, axes) => without(x.shape, axes),
+    // d Σ(x − m)² = 2 Σ(x − m) dx: what m contributes cancels
+    vjp: [
+      (cotangent, _output, x, axes, freedom) =>
+        spread(cotangent, x.shape, axes).mul(centered(x, axes).mul(2 / freedom)),
+    ],
+    jvp: [(tangent, _output, x, axes, freedom) => tangent.mul(centered(x, axes).mul(2 / freedom)).sum(axes)],
   },
+);
+
+const centered = (x: Value, axes: readonly number[]): Value => x.sub(x.mean(axes, { keepDim: true }));
+
+/** The variance over the given axes. */
+export const variance: Op<[x: Value, axes?: Axes | null, options?: VarianceOptions]> = withSignature(
+  varianceAxes,
+  (x: Value, axes?: Axes | null, { correction = 1, keepDim = false }: VarianceOptions = {}): Value =>
+    reducing("variance", (operand, list) => {
+      const count = list.reduce((n, axis) => n * operand.shape[axis], 1);
+      return varianceAxes(floating(operand), list, Math.max(count - correction, 0));
+    })(x, axes, { keepDim }),
   { samples: [...samples, { args: [{ shape: [4] }, 0, { correction: 0 }] }] },
 );
 

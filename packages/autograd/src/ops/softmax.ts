@@ -1,6 +1,7 @@
 import { allocate, getDefaultDtype, isFloat } from "../dtype.ts";
+import { checkValue } from "../guard.ts";
 import { splitAt } from "../kernels/reduce.ts";
-import { checkValue, defineOp, type Op, withSignature } from "../op.ts";
+import { defineOp, type Op, withSignature } from "../op.ts";
 import { normalizeAxis } from "../shape.ts";
 import { Value } from "../value.ts";
 

@@ -1,7 +1,9 @@
+import { describe } from "../describe.ts";
 import { allocate, promote, roundTo } from "../dtype.ts";
+import { isValue } from "../guard.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
-import { broadcastShapes, sameShape, type Shape } from "../shape.ts";
-import { describe, isValue, Value } from "../value.ts";
+import { broadcastShapes, type Shape, sameShape } from "../shape.ts";
+import { Value } from "../value.ts";
 
 const select = defineOp(
   "where",

@@ -1,1 +1,2 @@
-export {};
+export { checkOp } from "./checkOp.ts";
+export { type GradcheckOptions, gradcheck } from "./gradcheck.ts";

@@ -6,10 +6,12 @@ import { record, Value } from "../value.ts";
 /** A copy of `primal` with a call of its own, by which a transform knows it. Integers and bools have no derivative. */
 export function entered(op: string, primal: Value, identity: Op<[x: Value]>): Value {
   if (!isFloat(primal.dtype)) {
-    throw new TypeError(`${op} differentiates float32 and float64 Values, not ${primal.dtype}. Close over that argument instead.`);
+    throw new TypeError(
+      `${op} differentiates float32 and float64 Values, not ${primal.dtype}. Close over that argument instead.`,
+    );
   }
   const copy = new Value(primal.shape, primal.dtype, primal.storage);
-  record(identity, [primal], [primal], [copy]);
+  record(identity, [primal], [primal], copy);
   return copy;
 }
 

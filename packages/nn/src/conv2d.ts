@@ -1,0 +1,48 @@
+import type { Conv2dOptions, Pair, Value } from "@chainrule/autograd";
+import { type AffineOptions, affineParameters } from "./affine.ts";
+import { Module } from "./module.ts";
+import { checkExtents } from "./shape.ts";
+
+/**
+ * Slides outChannels kernels over images: [batch, inChannels, height, width], with or without the batch axis, to
+ * [batch, outChannels, rows, columns]. Groups of channels do not mix.
+ */
+export class Conv2d extends Module {
+  /** [outChannels, inChannels / groups, kernel height, kernel width] */
+  readonly weight: Value;
+  /** [outChannels] */
+  readonly bias: Value | null;
+  readonly options: Conv2dOptions;
+
+  constructor(
+    inChannels: number,
+    outChannels: number,
+    kernelSize: Pair,
+    options: Conv2dOptions & AffineOptions = {},
+  ) {
+    super();
+    const { groups = 1, stride = 1, padding = 0, dilation = 1 } = options;
+    const [height, width] = typeof kernelSize === "number" ? [kernelSize, kernelSize] : kernelSize;
+    checkExtents("Conv2d", {
+      inChannels,
+      outChannels,
+      groups,
+      "kernel height": height,
+      "kernel width": width,
+    });
+    if (inChannels % groups !== 0 || outChannels % groups !== 0) {
+      throw new RangeError(
+        `Conv2d: groups must divide both inChannels and outChannels, got ${groups} groups, ${inChannels} and ${outChannels}.`,
+      );
+    }
+    this.options = { groups, stride, padding, dilation };
+    const { weight, bias } = affineParameters([outChannels, inChannels / groups, height, width], options);
+    this.weight = weight;
+    this.bias = bias;
+  }
+
+  forward(x: Value): Value {
+    const planes = x.conv2d(this.weight, this.options);
+    return this.bias === null ? planes : planes.add(this.bias.reshape([-1, 1, 1]));
+  }
+}

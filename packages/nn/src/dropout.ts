@@ -1,0 +1,34 @@
+import { defaultGenerator, type Generator, type Value } from "@chainrule/autograd";
+import { Module } from "./module.ts";
+
+export interface DropoutOptions {
+  /** The probability that an entry is dropped; 0.5 when absent. */
+  readonly p?: number;
+  /** Where the choices come from; the `defaultGenerator()` of the moment when absent. */
+  readonly generator?: Generator;
+}
+
+/**
+ * While training, sets each entry to 0 with probability p and divides the others by 1 − p, which keeps the mean; else passes
+ * everything on (Srivastava et al. 2014, Dropout: A Simple Way to Prevent Neural Networks from Overfitting). The state of
+ * the generator is not in the state dict: to resume a run exactly, save it too.
+ */
+export class Dropout extends Module {
+  readonly p: number;
+  readonly generator: Generator | null;
+
+  /** @throws RangeError for a p that is not from 0 to 1. */
+  constructor({ p = 0.5, generator }: DropoutOptions = {}) {
+    super();
+    if (!(p >= 0 && p <= 1)) throw new RangeError(`Dropout needs a probability p from 0 to 1, got ${p}.`);
+    this.p = p;
+    this.generator = generator ?? null;
+  }
+
+  forward(x: Value): Value {
+    if (!this.training || this.p === 0) return x;
+    const isKept = (this.generator ?? defaultGenerator()).bernoulli(1 - this.p, x.shape);
+    const kept = x.where(isKept, 0);
+    return this.p === 1 ? kept : kept.div(1 - this.p);
+  }
+}

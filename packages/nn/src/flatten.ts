@@ -1,0 +1,35 @@
+import type { Value } from "@chainrule/autograd";
+import { Module } from "./module.ts";
+import { formatShape } from "./shape.ts";
+
+export interface FlattenOptions {
+  /** The first axis to merge; 1 when absent, which keeps the batch axis. */
+  readonly startAxis?: number;
+  /** The last axis to merge, included; −1 when absent. */
+  readonly endAxis?: number;
+}
+
+/** Merges neighbouring axes into one: [batch, channels, height, width] → [batch, channels · height · width]. */
+export class Flatten extends Module {
+  readonly startAxis: number;
+  readonly endAxis: number;
+
+  constructor({ startAxis = 1, endAxis = -1 }: FlattenOptions = {}) {
+    super();
+    this.startAxis = startAxis;
+    this.endAxis = endAxis;
+  }
+
+  forward(x: Value): Value {
+    const [start, end] = [this.startAxis, this.endAxis].map((axis) => (axis < 0 ? axis + x.rank : axis));
+    const merged = x.shape.slice(start, end + 1);
+    if (!(start >= 0 && end < x.rank) || merged.length === 0) {
+      throw new RangeError(
+        `Flatten from axis ${this.startAxis} to ${this.endAxis} does not fit shape ${formatShape(x.shape)}. ` +
+          "A batch needs its axis in front: unsqueeze(0) adds one.",
+      );
+    }
+    const extent = merged.reduce((product, n) => product * n, 1);
+    return x.reshape([...x.shape.slice(0, start), extent, ...x.shape.slice(end + 1)]);
+  }
+}

@@ -1,0 +1,23 @@
+import type { Value } from "@chainrule/autograd";
+import { formatShape } from "./shape.ts";
+
+export interface LossOptions {
+  /** What to do with the losses of the examples or entries: their mean (when absent), their sum, or leave them. */
+  readonly reduction?: "mean" | "sum" | "none";
+}
+
+/** Throws unless each prediction has its target: broadcasting here would compare every one with every other. */
+export function checkSameShape(loss: string, prediction: Value, target: Value): void {
+  const [got, wanted] = [prediction, target].map(({ shape }) => formatShape(shape));
+  if (got === wanted) return;
+  throw new RangeError(
+    `${loss} needs a target for each prediction, got predictions ${got} and targets ${wanted}. Reshape one of them; losses do not broadcast.`,
+  );
+}
+
+export function reduce(losses: Value, { reduction = "mean" }: LossOptions): Value {
+  if (reduction === "mean") return losses.mean();
+  if (reduction === "sum") return losses.sum();
+  if (reduction === "none") return losses;
+  throw new TypeError(`Unknown reduction ${JSON.stringify(reduction)}. Use "mean", "sum" or "none".`);
+}

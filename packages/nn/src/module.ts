@@ -1,0 +1,110 @@
+import { loadState, type StateDict, saveState, Value } from "@chainrule/autograd";
+
+/**
+ * A part of a network: it holds parameters and other modules, and computes something from inputs. What it holds is found in
+ * its public properties, in arrays and plain objects too, to any depth:
+ *
+ * - a leaf Value that requires a gradient is a parameter,
+ * - any other leaf Value is a buffer: saved, but not trained,
+ * - a Value that an op computed is neither, nor is the state of a Generator.
+ *
+ * What can be reached in two ways, as a shared weight, counts once, under the path found first.
+ *
+ * ```ts
+ * class Residual extends Module {
+ *   readonly inner = new Linear(8, 8);
+ *   forward(x: Value): Value {
+ *     return x.add(this.inner.forward(x).relu());
+ *   }
+ * }
+ * new Residual().namedParameters(); // [["inner.weight", ...], ["inner.bias", ...]]
+ * ```
+ */
+export abstract class Module {
+  /** Whether modules that behave differently while training, such as Dropout, do so. Set by `train()` and `eval()`. */
+  training = true;
+
+  /** What the module computes; each module has its own inputs and output. */
+  abstract forward(...inputs: never[]): unknown;
+
+  /** What an optimizer changes. */
+  parameters(): Value[] {
+    return this.namedParameters().map(([, parameter]) => parameter);
+  }
+
+  /** The parameters with their paths, such as `layers.0.weight`. */
+  namedParameters(): [path: string, parameter: Value][] {
+    return leavesIn(this).filter(([, leaf]) => leaf.requiresGrad);
+  }
+
+  /** What is saved and not trained. */
+  buffers(): Value[] {
+    return this.namedBuffers().map(([, buffer]) => buffer);
+  }
+
+  /** The buffers with their paths. */
+  namedBuffers(): [path: string, buffer: Value][] {
+    return leavesIn(this).filter(([, leaf]) => !leaf.requiresGrad);
+  }
+
+  /** This module and all inside it. */
+  modules(): Module[] {
+    return Array.from(partsOf(this), ([, part]) => part).filter((part) => part instanceof Module);
+  }
+
+  /** Sets `training` here and in all modules inside. */
+  train(): this {
+    for (const module of this.modules()) module.training = true;
+    return this;
+  }
+
+  /** Clears `training` here and in all modules inside: for evaluation and use. Gradients are a matter of `noGrad`. */
+  eval(): this {
+    for (const module of this.modules()) module.training = false;
+    return this;
+  }
+
+  /** Forgets the gradients of all parameters. */
+  zeroGrad(): void {
+    for (const parameter of this.parameters()) parameter.grad = null;
+  }
+
+  /** A copy of the numbers in all parameters and buffers. Plain data: it survives `structuredClone`. */
+  stateDict(): StateDict {
+    return saveState(Object.fromEntries(leavesIn(this)));
+  }
+
+  /**
+   * Assigns the numbers of a state dict to the parameters and buffers: to all, or, when anything does not fit, to none.
+   * @throws Error that lists every missing, unexpected and misshaped entry.
+   */
+  loadStateDict(state: StateDict): void {
+    loadState(this.constructor.name, Object.fromEntries(leavesIn(this)), state);
+  }
+}
+
+function leavesIn(module: Module): [path: string, leaf: Value][] {
+  return Array.from(partsOf(module)).filter(
+    (entry): entry is [string, Value] => entry[1] instanceof Value && entry[1].node === null,
+  );
+}
+
+/** All Modules and Values in `part`, itself included, each once and in the order of the properties. */
+function* partsOf(
+  part: unknown,
+  path = "",
+  seen: Set<unknown> = new Set(),
+): Iterable<[path: string, part: Module | Value]> {
+  if (seen.has(part)) return;
+  seen.add(part);
+  if (part instanceof Value || part instanceof Module) yield [path, part];
+  if (!(part instanceof Module || Array.isArray(part) || isRecord(part))) return;
+  for (const [key, inner] of Object.entries(part))
+    yield* partsOf(inner, path === "" ? key : `${path}.${key}`, seen);
+}
+
+function isRecord(x: unknown): x is object {
+  if (typeof x !== "object" || x === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(x);
+  return prototype === Object.prototype || prototype === null;
+}

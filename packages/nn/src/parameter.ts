@@ -1,0 +1,34 @@
+import {
+  defaultGenerator,
+  type Generator,
+  type RandomOptions,
+  type Shape,
+  type Value,
+} from "@chainrule/autograd";
+
+export interface InitializerOptions extends RandomOptions {
+  /** Where the numbers come from; the `defaultGenerator()` when absent. */
+  readonly generator?: Generator;
+}
+
+/** A parameter that starts with numbers uniform between −bound and bound. */
+export function uniformParameter(shape: Shape, bound: number, options: InitializerOptions): Value {
+  const { generator = defaultGenerator() } = options;
+  return asParameter(
+    generator
+      .uniform(shape, options)
+      .sub(0.5)
+      .mul(2 * bound),
+  );
+}
+
+/** A parameter that starts with normally distributed numbers of mean 0. */
+export function normalParameter(shape: Shape, standardDeviation: number, options: InitializerOptions): Value {
+  const { generator = defaultGenerator() } = options;
+  return asParameter(generator.normal(shape, options).mul(standardDeviation));
+}
+
+function asParameter(value: Value): Value {
+  value.requiresGrad = true;
+  return value;
+}

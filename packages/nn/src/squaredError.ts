@@ -1,0 +1,21 @@
+import type { Value } from "@chainrule/autograd";
+import { checkSameShape, type LossOptions, reduce } from "./loss.ts";
+
+/**
+ * (prediction − target)² for each entry, not reduced.
+ * @param target as many entries as predictions, or a number for all of them.
+ * @throws RangeError when the shapes differ.
+ */
+export function squaredError(prediction: Value, target: Value | number): Value {
+  if (typeof target !== "number") checkSameShape("squaredError", prediction, target);
+  return prediction.sub(target).square();
+}
+
+/**
+ * The mean of (prediction − target)² over all entries.
+ * @throws RangeError when the shapes differ.
+ */
+export function mseLoss(prediction: Value, target: Value, options: LossOptions = {}): Value {
+  checkSameShape("mseLoss", prediction, target);
+  return reduce(prediction.sub(target).square(), options);
+}

@@ -1,0 +1,153 @@
+import { Generator, ones, tensor, type Value, value, zeros } from "@chainrule/autograd";
+import { gradcheck } from "@chainrule/autograd/testing";
+import {
+  AvgPool2d,
+  Conv2d,
+  Flatten,
+  GELU,
+  LeakyReLU,
+  Linear,
+  LogSoftmax,
+  MaxPool2d,
+  ReLU,
+  Sequential,
+  Sigmoid,
+  Softmax,
+  Softplus,
+  Tanh,
+} from "@chainrule/nn";
+import { describe, expect, it } from "vitest";
+
+describe("Linear", () => {
+  it("rejects inputs whose last axis is not its features", () => {
+    expect(() => new Linear(3, 2).forward(zeros([4, 5]))).toThrow(
+      "Linear(3, 2) needs inputs [..., 3], got [4, 5]. Reshape or flatten them, or build it for other features.",
+    );
+    expect(() => new Linear(3, 2).forward(value(1))).toThrow("Linear(3, 2) needs inputs [..., 3], got [].");
+  });
+
+  it("rejects features that are no positive integer", () => {
+    expect(() => new Linear(2.5, 2)).toThrow("Linear: inFeatures is an integer of at least 1, got 2.5.");
+    expect(() => new Linear(2, 0)).toThrow("Linear: outFeatures is an integer of at least 1, got 0.");
+  });
+
+  it("starts with the same numbers for the same seed", () => {
+    const build = (): Linear => new Linear(3, 2, { generator: new Generator(7) });
+    expect(build().stateDict()).toEqual(build().stateDict());
+    expect(build().weight.dtype).toBe("float32");
+  });
+});
+
+describe("Conv2d", () => {
+  it("takes one image without a batch axis", () => {
+    const layer = new Conv2d(2, 3, [2, 1], { stride: 2 });
+    const image = new Generator(1).uniform([2, 4, 4]);
+    expect(layer.forward(image).shape).toEqual([3, 2, 2]);
+    expect(layer.forward(image).toArray()).toEqual(layer.forward(image.unsqueeze(0)).squeeze(0).toArray());
+  });
+
+  it("rejects groups that do not divide the channels, and windows of no size", () => {
+    expect(() => new Conv2d(4, 3, 2, { groups: 2 })).toThrow(
+      "Conv2d: groups must divide both inChannels and outChannels, got 2 groups, 4 and 3.",
+    );
+    expect(() => new Conv2d(1, 1, [2, 0])).toThrow(
+      "Conv2d: kernel width is an integer of at least 1, got 0.",
+    );
+    expect(() => new Conv2d(1, 1, [2])).toThrow(
+      "Conv2d: kernel width is an integer of at least 1, got undefined.",
+    );
+  });
+});
+
+describe("pooling", () => {
+  const image = tensor([
+    [1, 2, 3],
+    [4, 5, 6],
+    [7, 8, 10],
+  ]).reshape([1, 1, 3, 3]);
+
+  it("moves by its own size unless told otherwise", () => {
+    expect(new MaxPool2d(2).forward(image).toArray()).toEqual([[[[5]]]]);
+    expect(new AvgPool2d(2).forward(image).toArray()).toEqual([[[[3]]]]);
+    expect(new MaxPool2d(2, { stride: 1 }).forward(image).reshape([4]).toArray()).toEqual([5, 6, 8, 10]);
+  });
+
+  it("counts padding in the mean unless told otherwise", () => {
+    const options = { stride: 2, padding: 1 };
+    const padded = new AvgPool2d(2, options).forward(image);
+    const inside = new AvgPool2d(2, { ...options, countIncludePad: false }).forward(image);
+    expect(padded.reshape([4]).toArray()).toEqual([0.25, 1.25, 2.75, 7.25]);
+    expect(inside.reshape([4]).toArray()).toEqual([1, 2.5, 5.5, 7.25]);
+  });
+});
+
+describe("Flatten", () => {
+  it("keeps the batch axis, and merges the others or those it is told", () => {
+    const x = zeros([2, 3, 4, 5]);
+    expect(new Flatten().forward(x).shape).toEqual([2, 60]);
+    expect(new Flatten({ startAxis: 0 }).forward(x).shape).toEqual([120]);
+    expect(new Flatten({ startAxis: 1, endAxis: 2 }).forward(x).shape).toEqual([2, 12, 5]);
+    expect(new Flatten({ startAxis: -3, endAxis: -2 }).forward(x).shape).toEqual([2, 12, 5]);
+    expect(new Flatten().forward(zeros([0, 3, 4])).shape).toEqual([0, 12]);
+    expect(new Flatten().forward(zeros([2, 3])).shape).toEqual([2, 3]);
+  });
+
+  it("rejects axes that do not exist or are in the wrong order", () => {
+    expect(() => new Flatten().forward(zeros([3]))).toThrow(
+      "Flatten from axis 1 to -1 does not fit shape [3].",
+    );
+    expect(() => new Flatten({ endAxis: 3 }).forward(zeros([2, 3, 4]))).toThrow("from axis 1 to 3");
+    expect(() => new Flatten({ startAxis: 2, endAxis: 1 }).forward(zeros([2, 3, 4]))).toThrow(
+      "from axis 2 to 1",
+    );
+    expect(() => new Flatten({ startAxis: -4 }).forward(zeros([2, 3, 4]))).toThrow("from axis -4 to -1");
+  });
+});
+
+describe("activations", () => {
+  const x = tensor([
+    [-1, 0.5],
+    [2, -3],
+  ]);
+
+  it.each<[string, { forward(x: Value): Value }, Value]>([
+    ["ReLU", new ReLU(), x.relu()],
+    ["LeakyReLU", new LeakyReLU(), x.leakyRelu(0.01)],
+    ["LeakyReLU of slope 0.2", new LeakyReLU(0.2), x.leakyRelu(0.2)],
+    ["Tanh", new Tanh(), x.tanh()],
+    ["Sigmoid", new Sigmoid(), x.sigmoid()],
+    ["Softplus", new Softplus(), x.softplus()],
+    ["GELU", new GELU(), x.gelu()],
+    ["GELU by tanh", new GELU({ approximate: "tanh" }), x.gelu({ approximate: "tanh" })],
+    ["Softmax", new Softmax(), x.softmax(-1)],
+    ["Softmax along axis 0", new Softmax(0), x.softmax(0)],
+    ["LogSoftmax", new LogSoftmax(), x.logSoftmax(-1)],
+    ["LogSoftmax along axis 0", new LogSoftmax(0), x.logSoftmax(0)],
+  ])("%s is the op of that name", (_name, module, expected) => {
+    expect(module.forward(x).toArray()).toEqual(expected.toArray());
+  });
+});
+
+describe("Sequential", () => {
+  it("runs its layers in order", () => {
+    const generator = new Generator(1);
+    const [first, second] = [new Linear(2, 3, { generator }), new Linear(3, 1, { generator })];
+    const x = ones([4, 2]);
+    const expected = second.forward(first.forward(x).relu());
+    expect(new Sequential(first, new ReLU(), second).forward(x).toArray()).toEqual(expected.toArray());
+    expect(new Sequential().forward(x)).toBe(x);
+  });
+
+  it("of a convolution, pooling and a linear layer has the gradients that differences give", () => {
+    const options = { dtype: "float64", generator: new Generator(2) } as const;
+    const model = new Sequential(
+      new Conv2d(1, 2, 2, { padding: 1, ...options }),
+      new Tanh(),
+      new MaxPool2d(2),
+      new Flatten(),
+      new Linear(8, 3, options),
+      new LogSoftmax(),
+    );
+    gradcheck((x) => model.forward(x), [options.generator.normal([2, 1, 3, 4], { dtype: "float64" })]);
+  });
+});

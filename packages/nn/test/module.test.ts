@@ -1,0 +1,157 @@
+import { Generator, noGrad, ones, tensor, type Value, zeros } from "@chainrule/autograd";
+import { Conv2d, Dropout, Linear, Module, ReLU, Sequential } from "@chainrule/nn";
+import { describe, expect, it } from "vitest";
+
+const paths = (named: [string, Value][]): string[] => named.map(([path]) => path);
+
+class Everything extends Module {
+  readonly scale = ones([], { requiresGrad: true });
+  readonly mean = zeros([3]);
+  readonly heads = [[new Linear(3, 2)], new Linear(3, 1, { bias: false })];
+  readonly named = { gate: ones([2], { requiresGrad: true }) };
+  readonly dropout = new Dropout({ generator: new Generator(1) });
+  readonly computed = ones([2], { requiresGrad: true }).mul(2);
+  readonly #hidden = ones([2], { requiresGrad: true });
+  readonly name = "everything";
+
+  forward(x: Value): Value {
+    return x.mul(this.scale).add(this.#hidden);
+  }
+}
+
+class Tied extends Module {
+  readonly encoder = new Linear(2, 2);
+  readonly weight = this.encoder.weight;
+  readonly again = [this.encoder];
+  self: Module | null = null;
+
+  forward(x: Value): Value {
+    return this.encoder.forward(x).matmul(this.weight);
+  }
+}
+
+describe("what a module holds", () => {
+  it("is found in properties, modules, nested arrays and plain objects, in their order", () => {
+    const module = new Everything();
+    expect(paths(module.namedParameters())).toEqual([
+      "scale",
+      "heads.0.0.weight",
+      "heads.0.0.bias",
+      "heads.1.weight",
+      "named.gate",
+    ]);
+    expect(module.parameters()[0]).toBe(module.scale);
+  });
+
+  it("counts a leaf without a gradient as a buffer, and no computed Value or generator", () => {
+    const module = new Everything();
+    expect(paths(module.namedBuffers())).toEqual(["mean"]);
+    expect(module.buffers()).toEqual([module.mean]);
+    module.scale.requiresGrad = false;
+    expect(paths(module.namedBuffers())).toEqual(["scale", "mean"]);
+  });
+
+  it("counts a shared weight and a shared module once, under the path found first", () => {
+    const module = new Tied();
+    expect(paths(module.namedParameters())).toEqual(["encoder.weight", "encoder.bias"]);
+    expect(Object.keys(module.stateDict())).toEqual(["encoder.weight", "encoder.bias"]);
+    expect(module.modules()).toEqual([module, module.encoder]);
+  });
+
+  it("may refer to itself", () => {
+    const module = new Tied();
+    module.self = module;
+    expect(module.parameters()).toHaveLength(2);
+    expect(module.eval().training).toBe(false);
+  });
+
+  it("has the paths of PyTorch in a Sequential", () => {
+    const model = new Sequential(new Conv2d(1, 2, 3), new ReLU(), new Linear(3, 1));
+    expect(paths(model.namedParameters())).toEqual([
+      "layers.0.weight",
+      "layers.0.bias",
+      "layers.2.weight",
+      "layers.2.bias",
+    ]);
+  });
+});
+
+describe("train and eval", () => {
+  it("reach every module inside, and return the module", () => {
+    const module = new Everything();
+    const flags = (): boolean[] => module.modules().map(({ training }) => training);
+    expect(flags()).toEqual([true, true, true, true]);
+    expect(module.eval()).toBe(module);
+    expect(flags()).toEqual([false, false, false, false]);
+    expect(module.train()).toBe(module);
+    expect(flags()).toEqual([true, true, true, true]);
+  });
+});
+
+describe("zeroGrad", () => {
+  it("forgets the gradients of all parameters", () => {
+    const model = new Sequential(new Linear(2, 2), new Linear(2, 1));
+    model
+      .forward(ones([3, 2]))
+      .sum()
+      .backward();
+    expect(model.parameters().every(({ grad }) => grad !== null)).toBe(true);
+    model.zeroGrad();
+    expect(model.parameters().every(({ grad }) => grad === null)).toBe(true);
+  });
+});
+
+describe("the state dict", () => {
+  const build = (seed: number): Sequential => {
+    const generator = new Generator(seed);
+    return new Sequential(
+      new Linear(2, 3, { generator }),
+      new ReLU(),
+      new Linear(3, 1, { dtype: "float64", generator }),
+    );
+  };
+
+  it("takes one model's numbers to another, through structuredClone", () => {
+    const [from, to] = [build(1), build(2)];
+    const x = tensor([[1, -2]]);
+    expect(to.forward(x).item()).not.toBe(from.forward(x).item());
+    to.loadStateDict(structuredClone(from.stateDict()));
+    expect(to.forward(x).item()).toBe(from.forward(x).item());
+    expect(to.parameters().every(({ requiresGrad }) => requiresGrad)).toBe(true);
+  });
+
+  it("is a copy: later steps do not change it", () => {
+    const layer = new Linear(1, 1, { bias: false });
+    const state = layer.stateDict();
+    const before = layer.weight.item();
+    layer.weight.assign(noGrad(() => layer.weight.add(1)));
+    expect(state.weight.data[0]).toBe(before);
+  });
+
+  it("holds buffers as well as parameters, in the order of the properties", () => {
+    const module = new Everything();
+    expect(Object.keys(module.stateDict()).slice(0, 3)).toEqual(["scale", "mean", "heads.0.0.weight"]);
+    const state = module.stateDict();
+    module.mean.assign(ones([3]));
+    module.loadStateDict(state);
+    expect(module.mean.toArray()).toEqual([0, 0, 0]);
+  });
+
+  it("that does not fit is refused with every missing, unexpected and misshaped entry, and nothing is loaded", () => {
+    const model = build(1);
+    const before = model.stateDict();
+    const { "layers.0.bias": bias, "layers.2.weight": _, ...others } = build(2).stateDict();
+    const state = { ...others, "layers.0.bias": { ...bias, shape: [1, 3] }, "layers.3.weight": bias };
+    expect(() => model.loadStateDict(state)).toThrow(
+      "This state dict does not fit Sequential. missing: layers.2.weight; unexpected: layers.3.weight; misshaped: layers.0.bias",
+    );
+    expect(model.stateDict()).toEqual(before);
+  });
+
+  it("of another dtype is refused", () => {
+    const state = new Linear(2, 1, { dtype: "float64" }).stateDict();
+    expect(() => new Linear(2, 1).loadStateDict(state)).toThrow(
+      "misshaped: weight (needs float32 [1, 2], got float64 [1, 2]",
+    );
+  });
+});

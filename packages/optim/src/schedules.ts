@@ -1,0 +1,116 @@
+import { loadState, noGrad, type StateDict, saveState, type Value, value } from "@chainrule/autograd";
+import { checkNonNegative } from "./updateRule.ts";
+
+/** An {@link Optimizer}, or anything whose learning rates are float64 scalars. */
+interface Scheduled {
+  readonly groups: readonly { readonly learningRate: Value }[];
+}
+
+/**
+ * Sets the learning rates of an optimizer as a function of the number of epochs done. Call `step()` after each epoch (or
+ * after each update, if you count in updates).
+ */
+export class LearningRateSchedule {
+  readonly #groups: Scheduled["groups"];
+  readonly #rate: (base: Value, epoch: Value) => Value;
+  readonly #bases: readonly Value[];
+  readonly #epoch: Value = value(0, { dtype: "float64" });
+
+  /**
+   * @param optimizer its learning rates of now are the base rates.
+   * @param rate the learning rate, from a group's base rate and the number of epochs done; float64 scalars all three.
+   */
+  constructor(optimizer: Scheduled, rate: (base: Value, epoch: Value) => Value) {
+    this.#groups = optimizer.groups;
+    this.#rate = rate;
+    this.#bases = this.#groups.map((group) => group.learningRate.detach());
+  }
+
+  /** How often `step()` was called: the index, from 0, of the epoch to come. */
+  get lastEpoch(): number {
+    return this.#epoch.item();
+  }
+
+  /** Moves on to the learning rates of the next epoch. */
+  step(): void {
+    const [epoch, ...rates] = noGrad(() => {
+      const next = this.#epoch.add(1);
+      return [next, ...this.#bases.map((base) => this.#rate(base, next))];
+    });
+    this.#epoch.assign(epoch);
+    this.#groups.forEach((group, i) => group.learningRate.assign(rates[i]));
+  }
+
+  /** A copy of the number of epochs and of the base rates. The rates of now are in the optimizer's state dict. */
+  stateDict(): StateDict {
+    return saveState(this.#values());
+  }
+
+  /**
+   * Goes on from a saved {@link LearningRateSchedule.stateDict}. Load that of the optimizer, too.
+   * @throws Error that lists all entries that do not fit; nothing is loaded then.
+   */
+  loadStateDict(state: StateDict): void {
+    loadState("this schedule", this.#values(), state);
+  }
+
+  #values(): Record<string, Value> {
+    const bases = this.#bases.map((base, i) => [`groups.${i}.baseLearningRate`, base] as const);
+    return { lastEpoch: this.#epoch, ...Object.fromEntries(bases) };
+  }
+}
+
+export interface StepLROptions {
+  /** Epochs between drops. */
+  readonly stepSize: number;
+  /** What each drop multiplies the rate by; 0.1 when absent. */
+  readonly gamma?: number;
+}
+
+/** The base rate times gamma for every `stepSize` epochs done: base · gamma^⌊epoch / stepSize⌋. */
+export class StepLR extends LearningRateSchedule {
+  constructor(optimizer: Scheduled, { stepSize, gamma = 0.1 }: StepLROptions) {
+    checkPeriod("StepLR", { stepSize });
+    checkNonNegative("StepLR", { gamma });
+    super(optimizer, (base, epoch) => {
+      const drops = epoch.div(stepSize).to("int32").to("float64"); // to int32 rounds down
+      return base.mul(value(gamma, { dtype: "float64" }).pow(drops));
+    });
+  }
+}
+
+export interface CosineAnnealingLROptions {
+  /** Epochs from the base rate down to `etaMin`; after that it rises again. */
+  readonly tMax: number;
+  /** The smallest rate; 0 when absent. */
+  readonly etaMin?: number;
+}
+
+/**
+ * Half a cosine from the base rate to etaMin: etaMin + (base − etaMin) (1 + cos(π · epoch / tMax)) / 2.
+ *
+ * Loshchilov and Hutter 2017, SGDR: Stochastic Gradient Descent with Warm Restarts (without the restarts).
+ */
+export class CosineAnnealingLR extends LearningRateSchedule {
+  constructor(optimizer: Scheduled, { tMax, etaMin = 0 }: CosineAnnealingLROptions) {
+    checkPeriod("CosineAnnealingLR", { tMax });
+    checkNonNegative("CosineAnnealingLR", { etaMin });
+    super(optimizer, (base, epoch) => {
+      const share = epoch
+        .mul(Math.PI / tMax)
+        .cos()
+        .add(1)
+        .mul(0.5);
+      return base.sub(etaMin).mul(share).add(etaMin);
+    });
+  }
+}
+
+function checkPeriod(name: string, period: Readonly<Record<string, number>>): void {
+  for (const [option, epochs] of Object.entries(period)) {
+    if (Number.isInteger(epochs) && epochs >= 1) continue;
+    throw new RangeError(
+      `${name}: ${option} is a number of epochs, an integer of at least 1, got ${String(epochs)}.`,
+    );
+  }
+}

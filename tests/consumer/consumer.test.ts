@@ -1,0 +1,94 @@
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "rolldown";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { pack, type PublishedPackage, run } from "../../scripts/pack.ts";
+
+const minutes = 60_000;
+const here = fileURLToPath(new URL(".", import.meta.url));
+const root = join(here, "..", "..");
+const bin = (folder: string, name: string): string => join(folder, "node_modules", ".bin", name);
+
+const oldestNode = bin(here, "node");
+const newestNode = bin(root, "node");
+
+/** What someone installs together, and the program that must then type-check and run. */
+const installations: readonly { program: string; packages: readonly PublishedPackage[] }[] = [
+  { program: "autograd", packages: ["autograd"] },
+  { program: "nn", packages: ["autograd", "nn"] },
+  { program: "optim", packages: ["autograd", "optim"] },
+  { program: "all", packages: ["autograd", "nn", "optim"] },
+];
+
+// No DOM, no Node types, declarations of the packages checked too, and not the repository's own condition.
+const consumerTsconfig = {
+  compilerOptions: {
+    target: "ES2022",
+    lib: ["ES2022"],
+    types: [],
+    module: "nodenext",
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    skipLibCheck: false,
+    outDir: "out",
+    rootDir: ".",
+  },
+  files: ["program.ts"],
+};
+
+describe("someone who installs the packages", () => {
+  const workFolder = mkdtempSync(join(tmpdir(), "chainrule-consumer-"));
+  let tarballs: Record<PublishedPackage, string>;
+
+  beforeAll(() => {
+    run("npm", ["run", "-s", "compile"]);
+    tarballs = pack(workFolder);
+  }, 5 * minutes);
+
+  afterAll(() => rmSync(workFolder, { recursive: true, force: true }));
+
+  it("has the oldest supported Node and the newest one to try them on", () => {
+    const { engines } = JSON.parse(readFileSync(join(root, "packages/autograd/package.json"), "utf8"));
+    expect(run(oldestNode, ["--version"]).trim()).toBe(`v${engines.node.replace(">=", "")}.0.0`);
+    expect(run(newestNode, ["--version"]).trim()).toBe("v26.10.0");
+  });
+
+  it.each(installations)(
+    "can type-check, run and bundle a program on $packages",
+    async ({ program, packages }) => {
+      const folder = mkdtempSync(join(workFolder, `${program}-`));
+      writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
+      writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(consumerTsconfig));
+      copyFileSync(join(here, "programs", `${program}.ts`), join(folder, "program.ts"));
+
+      // An empty cache and no network: the tarballs are all that there is.
+      const files = packages.map((name) => tarballs[name]);
+      run(
+        "npm",
+        ["install", "--offline", `--cache=${join(folder, "cache")}`, "--no-audit", "--no-fund", ...files],
+        folder,
+      );
+      for (const name of packages) {
+        const installed = join(folder, "node_modules/@chainrule", name);
+        expect(existsSync(join(installed, "LICENSE")), `${name} ships its LICENSE`).toBe(true);
+        expect(existsSync(join(installed, "dist/index.d.ts")), `${name} ships its types`).toBe(true);
+        expect(existsSync(join(installed, "dist/.tsbuildinfo")), `${name} ships no build state`).toBe(false);
+        expect(readFileSync(join(installed, "package.json"), "utf8")).not.toContain("workspace:");
+      }
+
+      run(bin(root, "tsc"), ["--project", "tsconfig.json"], folder);
+      run(oldestNode, ["out/program.js"], folder);
+      run(newestNode, ["out/program.js"], folder);
+
+      // A bundler drops what `sideEffects` does not protect: the methods on Value must survive.
+      const bundle = join(folder, "out/bundle.mjs");
+      await build({ input: join(folder, "out/program.js"), output: { file: bundle }, logLevel: "warn" });
+      rmSync(join(folder, "node_modules"), { recursive: true });
+      run(oldestNode, [bundle], folder);
+    },
+    3 * minutes,
+  );
+});

@@ -1,0 +1,34 @@
+import { defineConfig } from "vitest/config";
+
+// The packages are tested as sources: no build is needed, and no stale one can be picked up.
+const conditions = ["@chainrule/source"];
+const sources = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...sources,
+        test: {
+          name: "node",
+          // The memory tests measure what is left after a collection.
+          execArgv: ["--expose-gc"],
+          include: ["packages/*/test/**/*.test.ts", "examples/test/**/*.test.ts", "tests/**/*.test.ts"],
+        },
+      },
+      {
+        ...sources,
+        test: {
+          name: "types",
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            include: ["packages/*/test/**/*.test-d.ts"],
+            tsconfig: "./tsconfig.typetest.json",
+          },
+        },
+      },
+    ],
+  },
+});
