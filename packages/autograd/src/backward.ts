@@ -1,6 +1,6 @@
 import { isValueList } from "./guard.ts";
 import { noGrad } from "./recording.ts";
-import { checkContribution, checkCotangent, checkFresh, type Flow, ruleOf, type VjpRule } from "./rules.ts";
+import { checkContribution, checkCotangent, checkFresh, type Flow, ruleOf } from "./rules.ts";
 import { type Node, Value } from "./value.ts";
 
 let walks = 0;
@@ -43,7 +43,7 @@ export function pullBack(
       if (!isList && !(arg instanceof Value)) continue;
       const index = position++;
       if (!(isList ? arg.some(isWanted) : isWanted(arg))) continue;
-      const rule = ruleOf<VjpRule>(node.op, "vjp", index);
+      const rule = ruleOf(node.op, "vjp", index);
       if (rule === null) continue;
       const result = rule(cotangent, node.output, ...node.args);
       if (isList)

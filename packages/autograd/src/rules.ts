@@ -7,19 +7,16 @@ import { type Node, Value } from "./value.ts";
 /** A cotangent or tangent, where there is one. */
 export type Flow = Value | undefined;
 
+/** A vjp or jvp rule as the walks call it, whatever the arguments. */
 type Rule = (
   flow: Flow | readonly Flow[],
   output: Value | readonly Value[],
   ...args: readonly unknown[]
 ) => Value | readonly Value[];
 
-/** An op's rule as the walks call it, whatever its arguments. */
-export type VjpRule = Rule;
-export type JvpRule = Rule;
-
 /** The rule for the argument of that index among those that are Values; null where the op is constant in it. */
-export function ruleOf<R extends Rule>(op: AnyOp, kind: "vjp" | "jvp", index: number): R | null {
-  const rule = (op[kind] as readonly (R | null)[] | undefined)?.[index];
+export function ruleOf(op: AnyOp, kind: "vjp" | "jvp", index: number): Rule | null {
+  const rule = (op[kind] as readonly (Rule | null)[] | undefined)?.[index];
   if (rule === undefined) {
     throw new Error(
       `${op.name} has no ${kind} rule for argument ${index}. Add one to its definition, or detach() that input.`,

@@ -10,8 +10,8 @@ import {
 } from "@chainrule/autograd";
 import {
   binaryCrossEntropyWithLogits,
-  calculateGain,
   Conv2d,
+  calculateGain,
   crossEntropy,
   fanInAndOut,
   kaimingNormal,

@@ -3,7 +3,7 @@ export { AdamW, adamW } from "./adamW.ts";
 export { type ClipGradNormOptions, clipGradNorm } from "./clipGradNorm.ts";
 export type { Rows } from "./examples.ts";
 export { type EpochReport, type FitOptions, fit, type StepReport } from "./fit.ts";
-export { type MinibatchOptions, type Minibatches, minibatches } from "./minibatches.ts";
+export { type Minibatches, type MinibatchOptions, minibatches } from "./minibatches.ts";
 export { Optimizer, type ParameterState } from "./optimizer.ts";
 export type {
   GroupOptions,
@@ -11,8 +11,8 @@ export type {
   ParameterGroup,
   ParametersOrGroups,
 } from "./parameterGroups.ts";
-export { randomSplit } from "./randomSplit.ts";
 export type { RandomSource } from "./randomSource.ts";
+export { randomSplit } from "./randomSplit.ts";
 export {
   CosineAnnealingLR,
   type CosineAnnealingLROptions,

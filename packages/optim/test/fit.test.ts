@@ -1,6 +1,6 @@
 import { tensor, type Value, value } from "@chainrule/autograd";
 import { describe, expect, it } from "vitest";
-import { type EpochReport, fit, minibatches, SGD, type StepReport, StepLR } from "../src/index.ts";
+import { type EpochReport, fit, minibatches, SGD, StepLR, type StepReport } from "../src/index.ts";
 
 const line = { x: Float64Array.of(0, 1, 2, 3, 4), y: Float64Array.of(1, 3, 5, 7, 9) };
 

@@ -4,7 +4,7 @@ import { gemm } from "../kernels/gemm.ts";
 import { type Geometry, pair, resolveGeometry, type WindowOptions } from "../kernels/window.ts";
 import { foldWindows, unfoldWindows } from "../kernels/windowCopy.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
-import { formatShape, type Shape, sizeOf } from "../shape.ts";
+import { formatShape, type Shape, sameShape, sizeOf } from "../shape.ts";
 import { Value } from "../value.ts";
 
 export interface Conv2dOptions extends WindowOptions {
@@ -247,7 +247,7 @@ export const conv2dWeight: Op<[x: Value, y: Value, kernel: Shape, options?: Conv
 );
 
 function checkResult(op: string, y: Value, expected: Shape): void {
-  if (formatShape(checkValue(op, y).shape) !== formatShape(expected)) {
+  if (!sameShape(checkValue(op, y).shape, expected)) {
     throw new RangeError(
       `${op} needs y in the shape that conv2d would give, ${formatShape(expected)}, got ${formatShape(y.shape)}.`,
     );

@@ -1,6 +1,7 @@
 export * from "./activation.ts";
 export * from "./arithmetic.ts";
 export * from "./comparison.ts";
+export * from "./concat.ts";
 export * from "./conv2d.ts";
 export * from "./conversion.ts";
 export * from "./exponential.ts";
@@ -10,6 +11,7 @@ export * from "./matmul.ts";
 export * from "./pool2d.ts";
 export * from "./random.ts";
 export * from "./reduction.ts";
+export * from "./slice.ts";
 export * from "./softmax.ts";
 export * from "./trigonometric.ts";
 export * from "./where.ts";

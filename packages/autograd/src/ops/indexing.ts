@@ -1,46 +1,44 @@
-import { allocate } from "../dtype.ts";
+import { allocate, type TypedArray } from "../dtype.ts";
 import { checkValue } from "../guard.ts";
 import { splitAt } from "../kernels/reduce.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
-import { formatShape, normalizeAxis, type Shape, sizeOf, stridesOf } from "../shape.ts";
+import { formatShape, normalizeAxis, type Shape, sameShape, sizeOf, stridesOf } from "../shape.ts";
 import { Value } from "../value.ts";
 
-/** The indices along an axis of the given extent, negative ones counted from the end. */
-function checkedIndices(op: string, indices: Value, extent: number): Value {
-  if (checkValue(op, indices).dtype !== "int32") {
-    throw new TypeError(`${op} needs int32 indices, got ${indices.dtype}. Convert them with to("int32").`);
+function checkIndices(op: string, index: Value): void {
+  if (checkValue(op, index).dtype !== "int32") {
+    throw new TypeError(`${op} needs int32 indices, got ${index.dtype}. Convert them with to("int32").`);
   }
-  const data = indices.array();
-  let isNegative = false;
-  for (let i = 0; i < data.length; i++) {
-    if (data[i] < -extent || data[i] >= extent) {
-      throw new RangeError(`${op}: index ${data[i]} is out of range for an axis of ${extent} entries.`);
+}
+
+/** The indices along an axis of the given extent, negative ones counted from the end. Throws on those out of range. */
+function resolved(op: string, index: Value, extent: number): TypedArray {
+  const indices = index.array().slice();
+  for (let i = 0; i < indices.length; i++) {
+    if (indices[i] < -extent || indices[i] >= extent) {
+      throw new RangeError(`${op}: index ${indices[i]} is out of range for an axis of ${extent} entries.`);
     }
-    isNegative ||= data[i] < 0;
+    if (indices[i] < 0) indices[i] += extent;
   }
-  if (!isNegative) return indices;
-  return new Value(
-    indices.shape,
-    "int32",
-    (data as Int32Array<ArrayBuffer>).map((index) => (index < 0 ? index + extent : index)),
-  );
+  return indices;
 }
 
 const zerosLike = (x: Value): Value => new Value(x.shape, x.dtype, 0);
 
-/** Calls `visit(from, to)` for every entry of `index`: where it is in the index and where it points to in `shape`. */
+/** Calls `visit` for every entry of `index`, with its position and with the offset in x that it points to. */
 function eachTarget(
-  shape: Shape,
+  op: string,
+  x: Value,
   axis: number,
   index: Value,
   visit: (target: number, position: number) => void,
 ): void {
-  const strides = stridesOf(shape);
-  const data = index.array();
+  const strides = stridesOf(x.shape);
+  const indices = resolved(op, index, x.shape[axis]);
   const at = new Array<number>(index.rank).fill(0);
-  let base = 0; // offset of `at` in `shape`, without the axis that is indexed
-  for (let position = 0; position < data.length; position++) {
-    visit(base + data[position] * strides[axis], position);
+  let base = 0; // offset of `at` in x, without the axis that is indexed
+  for (let position = 0; position < indices.length; position++) {
+    visit(base + indices[position] * strides[axis], position);
     for (let i = index.rank - 1; i >= 0; i--) {
       const stride = i === axis ? 0 : strides[i];
       base += stride;
@@ -56,7 +54,7 @@ const gatherAlong = defineOp(
   (x: Value, axis: number, index: Value) => {
     const data = x.array();
     const result = allocate(x.dtype, index.size);
-    eachTarget(x.shape, axis, index, (target, position) => {
+    eachTarget("gather", x, axis, index, (target, position) => {
       result[position] = data[target];
     });
     return new Value(index.shape, x.dtype, result);
@@ -76,7 +74,7 @@ const scatterAddAlong = defineOp(
   (x: Value, axis: number, index: Value, source: Value) => {
     const output = x.array().slice();
     const added = source.array();
-    eachTarget(x.shape, axis, index, (target, position) => {
+    eachTarget("scatterAdd", x, axis, index, (target, position) => {
       output[target] += added[position];
     });
     return new Value(x.shape, x.dtype, output);
@@ -93,7 +91,7 @@ const scatterAddAlong = defineOp(
 ) as Op<[x: Value, axis: number, index: Value, source: Value]>;
 
 function checkIndexShape(op: string, x: Value, axis: number, index: Value): void {
-  checkValue(op, index);
+  checkIndices(op, index);
   if (index.rank !== x.rank || index.shape.some((extent, i) => i !== axis && extent > x.shape[i])) {
     throw new RangeError(
       `${op} along axis ${axis} needs an index of rank ${x.rank} that is no larger than ${formatShape(x.shape)} along the other axes, got ${formatShape(index.shape)}.`,
@@ -107,7 +105,7 @@ export const gather: Op<[x: Value, axis: number, index: Value]> = withSignature(
   (x: Value, axis: number, index: Value): Value => {
     const along = normalizeAxis("gather", axis, checkValue("gather", x).rank);
     checkIndexShape("gather", x, along, index);
-    return gatherAlong(x, along, checkedIndices("gather", index, x.shape[along]));
+    return gatherAlong(x, along, index);
   },
   { samples: [{ args: [{ shape: [2, 3] }, 1, { shape: [2, 4], dtype: "int32", range: [-3, 3] }] }] },
 );
@@ -128,7 +126,7 @@ export const scatterAdd: Op<[x: Value, axis: number, index: Value, source: Value
     index.shape.forEach((extent, i) => {
       if (extent < used.shape[i]) used = used.slice(0, extent, { axis: i });
     });
-    return scatterAddAlong(x, along, checkedIndices("scatterAdd", index, x.shape[along]), used);
+    return scatterAddAlong(x, along, index, used);
   },
   {
     samples: [
@@ -144,7 +142,7 @@ const selectAlong = defineOp(
   "indexSelect",
   (x: Value, axis: number, index: Value) => {
     const { outer, length, inner } = splitAt(x.shape, axis);
-    const [data, indices] = [x.array(), index.array()];
+    const [data, indices] = [x.array(), resolved("indexSelect", index, length)];
     const shape = replaced(x.shape, axis, indices.length);
     const output = allocate(x.dtype, sizeOf(shape));
     for (let i = 0, to = 0; i < outer; i++) {
@@ -166,7 +164,8 @@ const addAlong = defineOp(
   "indexAdd",
   (x: Value, axis: number, index: Value, source: Value) => {
     const { outer, length, inner } = splitAt(x.shape, axis);
-    const [output, indices, added] = [x.array().slice(), index.array(), source.array()];
+    const [output, added] = [x.array().slice(), source.array()];
+    const indices = resolved("indexAdd", index, length);
     for (let i = 0, from = 0; i < outer; i++) {
       for (let j = 0; j < indices.length; j++) {
         const to = (i * length + indices[j]) * inner;
@@ -187,7 +186,8 @@ const addAlong = defineOp(
 ) as Op<[x: Value, axis: number, index: Value, source: Value]>;
 
 function checkIndexList(op: string, index: Value): void {
-  if (checkValue(op, index).rank !== 1)
+  checkIndices(op, index);
+  if (index.rank !== 1)
     throw new RangeError(`${op} needs indices of rank 1, got shape ${formatShape(index.shape)}.`);
 }
 
@@ -197,7 +197,7 @@ export const indexSelect: Op<[x: Value, axis: number, index: Value]> = withSigna
   (x: Value, axis: number, index: Value): Value => {
     const along = normalizeAxis("indexSelect", axis, checkValue("indexSelect", x).rank);
     checkIndexList("indexSelect", index);
-    return selectAlong(x, along, checkedIndices("indexSelect", index, x.shape[along]));
+    return selectAlong(x, along, index);
   },
   { samples: [{ args: [{ shape: [2, 3, 2] }, 1, { shape: [4], dtype: "int32", range: [0, 3] }] }] },
 );
@@ -209,12 +209,12 @@ export const indexAdd: Op<[x: Value, axis: number, index: Value, source: Value]>
     const along = normalizeAxis("indexAdd", axis, checkValue("indexAdd", x).rank);
     checkIndexList("indexAdd", index);
     const expected = replaced(x.shape, along, index.size);
-    if (formatShape(checkValue("indexAdd", source).shape) !== formatShape(expected)) {
+    if (!sameShape(checkValue("indexAdd", source).shape, expected)) {
       throw new RangeError(
         `indexAdd needs a source of shape ${formatShape(expected)}, got ${formatShape(source.shape)}.`,
       );
     }
-    return addAlong(x, along, checkedIndices("indexAdd", index, x.shape[along]), source.to(x.dtype));
+    return addAlong(x, along, index, source.to(x.dtype));
   },
   {
     samples: [

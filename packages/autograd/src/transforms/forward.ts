@@ -4,7 +4,7 @@ import { isFloat } from "../dtype.ts";
 import { isValueList } from "../guard.ts";
 import { clone } from "../ops/conversion.ts";
 import { recording, withRecording } from "../recording.ts";
-import { checkContribution, fits, type JvpRule, ruleOf } from "../rules.ts";
+import { checkContribution, fits, ruleOf } from "../rules.ts";
 import { leavesOf, mapTree } from "../tree.ts";
 import { type Node, Value } from "../value.ts";
 import { entered, released } from "./entry.ts";
@@ -80,7 +80,7 @@ function contributions({ op, args, output }: Node, flows: Map<Value, Value>): (V
     if (!isList && !(arg instanceof Value)) continue;
     const index = position++;
     if (!(isList ? arg : [arg]).some((value) => flows.has(value))) continue;
-    const rule = ruleOf<JvpRule>(op, "jvp", index);
+    const rule = ruleOf(op, "jvp", index);
     if (rule === null) continue;
     const tangent = isList ? arg.map((value) => tangentOf(value, flows)) : flows.get(arg);
     results.push(rule(tangent, output, ...args));

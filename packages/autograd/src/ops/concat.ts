@@ -1,0 +1,103 @@
+import { describe } from "../describe.ts";
+import { allocate, promote } from "../dtype.ts";
+import { checkValue } from "../guard.ts";
+import { writeStrided } from "../kernels/strided.ts";
+import { defineOp, type Op, withSignature } from "../op.ts";
+import { formatShape, normalizeAxis, type Shape, sameShape, sizeOf, stridesOf } from "../shape.ts";
+import { Value } from "../value.ts";
+
+const join = defineOp(
+  "concat",
+  (values: readonly Value[], axis: number) => {
+    const [first] = values;
+    const shape = joinedShape(values, axis);
+    const strides = stridesOf(shape);
+    const output = allocate(first.dtype, sizeOf(shape));
+    let start = 0;
+    for (const value of values) {
+      writeStrided(value.array(), output, value.shape, strides, start);
+      start += value.shape[axis] * strides[axis];
+    }
+    return new Value(shape, first.dtype, output);
+  },
+  {
+    shape: (values, axis) => joinedShape(values, axis),
+    vjp: [
+      (cotangent, _output, values, axis) => {
+        let start = 0;
+        return values.map((value) => {
+          const end = start + value.shape[axis];
+          const piece = cotangent.slice(start, end, { axis });
+          start = end;
+          return piece;
+        });
+      },
+    ],
+    jvp: "linear",
+  },
+);
+
+function joinedShape(values: readonly Value[], axis: number): Shape {
+  const total = values.reduce((extent, value) => extent + value.shape[axis], 0);
+  return values[0].shape.map((extent, i) => (i === axis ? total : extent));
+}
+
+function checkList(op: string, values: readonly Value[]): void {
+  if (!Array.isArray(values)) throw new TypeError(`${op} needs an array of Values, got ${describe(values)}.`);
+  if (values.length === 0) throw new RangeError(`${op} needs at least one Value.`);
+  for (const value of values) checkValue(op, value);
+}
+
+/** The Values one after another along an axis, the first when none is named; their other extents agree. */
+export const concat: Op<[values: readonly Value[], axis?: number]> = withSignature(
+  join,
+  (values: readonly Value[], axis = 0): Value => {
+    checkList("concat", values);
+    const [first] = values;
+    const along = normalizeAxis("concat", axis, first.rank);
+    for (const value of values) {
+      if (
+        value.rank !== first.rank ||
+        value.shape.some((extent, i) => i !== along && extent !== first.shape[i])
+      ) {
+        throw new RangeError(
+          `concat along axis ${axis} needs the other extents to agree, got ${values.map((v) => formatShape(v.shape)).join(", ")}.`,
+        );
+      }
+    }
+    const dtype = promote(values);
+    return join(
+      values.map((value) => value.to(dtype)),
+      along,
+    );
+  },
+  {
+    samples: [
+      { args: [[{ shape: [2, 3] }, { shape: [1, 3] }]] },
+      { args: [[{ shape: [2, 1] }, { shape: [2, 2] }], -1] },
+    ],
+  },
+);
+
+/** Values of one shape side by side along a new axis, the first when none is named. */
+export const stack: Op<[values: readonly Value[], axis?: number]> = defineOp(
+  "stack",
+  (values: readonly Value[], axis = 0) => {
+    checkList("stack", values);
+    if (values.some((value) => !sameShape(value.shape, values[0].shape))) {
+      throw new RangeError(
+        `stack needs Values of one shape, got ${values.map((v) => formatShape(v.shape)).join(", ")}. To join along an axis use concat.`,
+      );
+    }
+    return concat(
+      values.map((value) => value.unsqueeze(axis)),
+      axis,
+    );
+  },
+  {
+    samples: [
+      { args: [[{ shape: [] }, { shape: [] }]] },
+      { args: [[{ shape: [2, 3] }, { shape: [2, 3] }], -1] },
+    ],
+  },
+);
