@@ -10,9 +10,16 @@ export type TypedArray =
   | Int32Array<ArrayBuffer>
   | Uint8Array<ArrayBuffer>;
 
-type Readable<A> = Omit<A, "set" | "fill" | "sort" | "reverse" | "copyWithin" | "buffer"> & {
-  readonly [index: number]: number;
-};
+type Mutators =
+  | "set"
+  | "fill"
+  | "sort"
+  | "reverse"
+  | "copyWithin"
+  | "setFromBase64"
+  | "setFromHex"
+  | "buffer";
+type Readable<A> = Omit<A, Mutators> & { readonly [index: number]: number };
 
 /** A typed array that may be read and not written: `Value.data`. Bools are 0 and 1. */
 export type ReadonlyData =

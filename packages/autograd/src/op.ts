@@ -1,3 +1,4 @@
+import { describe } from "./describe.ts";
 import type { Dtype } from "./dtype.ts";
 import { checkValue, isValue } from "./guard.ts";
 import { withRecording } from "./recording.ts";
@@ -18,14 +19,15 @@ export type ValueArgs<Args extends readonly unknown[]> =
 /** One cotangent per output; of several outputs, those that nothing depends on have none. */
 export type Cotangent<Out> = Out extends Value ? Value : { readonly [K in keyof Out]: Value | undefined };
 
-type Per<Out, T> = Out extends Value ? T : { readonly [K in keyof Out]: T };
+/** T for an op with one output, a list of T for one with several. */
+type Per<Out, T> = Out extends Value ? T : readonly T[];
 
 type VjpRules<Inputs extends readonly unknown[], Args extends readonly unknown[], Out> = {
   readonly [K in keyof Inputs]: ((cotangent: Cotangent<Out>, output: Out, ...args: Args) => Inputs[K]) | null;
 };
 
 type JvpRules<Inputs extends readonly unknown[], Args extends readonly unknown[], Out> = {
-  readonly [K in keyof Inputs]: ((tangent: Inputs[K], output: Out, ...args: Args) => Out) | null;
+  readonly [K in keyof Inputs]: ((tangent: Inputs[K], output: Out, ...args: Args) => Per<Out, Value>) | null;
 };
 
 /** What holds for every op, also for one that is composed of others. */
@@ -163,35 +165,21 @@ function call<Args extends readonly unknown[], Out>(
     const shape = rules.shape(...args);
     const dtype = rules.dtype?.(...args) ?? inputs[0]?.dtype;
     const output = forward(...args);
-    return output instanceof Value
-      ? checkOutput(op.name, output, shape as Shape, dtype as Dtype, inputs)
-      : (output as Values).map((value, i) =>
-          checkOutput(
-            op.name,
-            value,
-            (shape as Shape[])[i],
-            Array.isArray(dtype) ? dtype[i] : (dtype as Dtype),
-            inputs,
-          ),
-        );
+    if (output instanceof Value) return ownOutput(op.name, output, shape as Shape, dtype as Dtype);
+    return (output as Values).map((value, i) =>
+      ownOutput(op.name, value, (shape as Shape[])[i], Array.isArray(dtype) ? dtype[i] : (dtype as Dtype)),
+    );
   });
   if (isRecorded(inputs)) record(op, args, inputs, result);
   return result as Out;
 }
 
-function checkOutput(
-  op: string,
-  output: Value,
-  shape: Shape,
-  dtype: Dtype | undefined,
-  inputs: Values,
-): Value {
+/** What forward returned as a Value of this call's own, should forward pass on one that it was given or that it keeps. */
+function ownOutput(op: string, output: Value, shape: Shape, dtype: Dtype | undefined): Value {
   if (!sameShape(output.shape, shape) || (dtype !== undefined && output.dtype !== dtype)) {
     throw new Error(
-      `${op}: forward returned ${output.dtype} of shape ${formatShape(output.shape)}, but its rules say ${dtype} of shape ${formatShape(shape)}.`,
+      `${op}: forward returned ${describe(output)}, but its rules say ${dtype ?? "any dtype"} of shape ${formatShape(shape)}.`,
     );
   }
-  // An output is a node's own: what forward merely passes on becomes a Value of its own, sharing the numbers.
-  const isOwn = output.node === null && !output.tracked && !inputs.includes(output);
-  return isOwn ? output : new Value(output.shape, output.dtype, output.storage);
+  return new Value(output.shape, output.dtype, output.storage);
 }

@@ -77,7 +77,7 @@ describe("Values and gradients are those of PyTorch", () => {
 
       const { directions, secondGradients } = testCase;
       if (directions === undefined || secondGradients === undefined) return;
-      const floats = tensors.flatMap((value, i) => (directions[i] ? [i] : []));
+      const floats = tensors.flatMap((_, i) => (directions[i] ? [i] : []));
       const withFloats = (values: Value[]): Value[] =>
         tensors.map((value, i) => (floats.includes(i) ? values[floats.indexOf(i)] : value));
       const loss = (values: Value[]): Value =>

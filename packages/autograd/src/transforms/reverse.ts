@@ -101,7 +101,7 @@ export function vjp<Args extends readonly unknown[], Out>(
 }
 
 /** Like {@link grad}, and gives the value of `f` too. */
-export function valueAndGrad<T = Value, Rest extends readonly unknown[]>(
+export function valueAndGrad<T = Value, Rest extends readonly unknown[] = []>(
   f: (x: T, ...rest: Rest) => Value,
 ): (x: T, ...rest: Rest) => [value: Value, gradient: T] {
   return (x, ...rest) => {
@@ -115,7 +115,7 @@ export function valueAndGrad<T = Value, Rest extends readonly unknown[]>(
  * The function that gives the gradient of `f` with respect to its first argument: a Value, or an array or record of them
  * (and the gradient has that form too). `f` returns a scalar. `grad(grad(f))` is the second derivative, and so on.
  */
-export function grad<T = Value, Rest extends readonly unknown[]>(
+export function grad<T = Value, Rest extends readonly unknown[] = []>(
   f: (x: T, ...rest: Rest) => Value,
 ): (x: T, ...rest: Rest) => T {
   const both = valueAndGrad(f);
