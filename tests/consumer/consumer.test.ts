@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { pack, type PublishedPackage, run } from "../../scripts/pack.ts";
+import { type PublishedPackage, pack, run } from "../../scripts/pack.ts";
 
 const minutes = 60_000;
 const here = fileURLToPath(new URL(".", import.meta.url));
