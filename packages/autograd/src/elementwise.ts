@@ -1,6 +1,7 @@
 import { describe } from "./describe.ts";
 import { allocate, type Dtype, isFloat, promote, roundTo, type TypedArray } from "./dtype.ts";
 import { checkValue, isValue } from "./guard.ts";
+import type { BinaryKernel } from "./kernels/arithmetic.ts";
 import { named, type Op } from "./op.ts";
 import { recording } from "./recording.ts";
 import type { Sample, ValueSample } from "./sample.ts";
@@ -40,6 +41,8 @@ export interface BinaryDefinition {
     (x: Value, y: Value, output: Value) => Derivative,
     (x: Value, y: Value, output: Value) => Derivative,
   ];
+  /** The same for whole arrays of floats, where speed matters. */
+  readonly kernel?: BinaryKernel;
   /** What int32 operands do; absent where they turn into the default float. */
   readonly integer?: (x: number, y: number) => number;
   /** True where bool operands give a bool: whether the result is not 0. Elsewhere they count as int32. */
@@ -102,6 +105,7 @@ export function binary(definition: BinaryDefinition): BinaryOp {
     name,
     forward,
     derivatives,
+    kernel,
     integer,
     keepsBool = false,
     isComparison = false,
@@ -114,7 +118,7 @@ export function binary(definition: BinaryDefinition): BinaryOp {
       derivatives === undefined ? missing(name) : scaled(flow, derivatives[side](x, y, output));
   const rules = derivatives === undefined ? [null, null] : [chain(0), chain(1)];
 
-  const kernels: Record<Dtype, (x: number, y: number) => number> = {
+  const functions: Record<Dtype, (x: number, y: number) => number> = {
     float32: forward,
     float64: forward,
     int32: integer ?? forward,
@@ -122,7 +126,8 @@ export function binary(definition: BinaryDefinition): BinaryOp {
   };
   const combine = (x: Value, y: Value): Value => {
     const dtype = isComparison ? "bool" : x.dtype;
-    const output = new Value(x.shape, dtype, zip(kernels[x.dtype], x.storage, y.storage, dtype));
+    const loop = isFloat(x.dtype) ? kernel : undefined;
+    const output = new Value(x.shape, dtype, zip(functions[x.dtype], x.storage, y.storage, dtype, loop));
     if (recording.traces > 0 || (recording.gradient && (x.tracked || y.tracked))) {
       const args = [x, y];
       record(op, args, args, output);
@@ -210,15 +215,14 @@ function zip(
   x: number | TypedArray,
   y: number | TypedArray,
   dtype: Dtype,
+  kernel?: BinaryKernel,
 ): number | TypedArray {
-  if (typeof x === "number") {
-    if (typeof y === "number") return roundTo(dtype, f(x, y));
-    const output = allocate(dtype, y.length);
-    for (let i = 0; i < output.length; i++) output[i] = f(x, y[i]);
-    return output;
-  }
-  const output = allocate(dtype, x.length);
-  if (typeof y === "number") for (let i = 0; i < output.length; i++) output[i] = f(x[i], y);
+  if (typeof x === "number" && typeof y === "number") return roundTo(dtype, f(x, y));
+  const output = allocate(dtype, typeof x === "number" ? (y as TypedArray).length : x.length);
+  if (kernel !== undefined) kernel(x, y, output);
+  else if (typeof x === "number")
+    for (let i = 0; i < output.length; i++) output[i] = f(x, (y as TypedArray)[i]);
+  else if (typeof y === "number") for (let i = 0; i < output.length; i++) output[i] = f(x[i], y);
   else for (let i = 0; i < output.length; i++) output[i] = f(x[i], y[i]);
   return output;
 }

@@ -17,6 +17,7 @@ export {
   type UnaryOp,
   unary,
 } from "./elementwise.ts";
+export type { BinaryKernel } from "./kernels/arithmetic.ts";
 export type { Pair, WindowOptions } from "./kernels/window.ts";
 export {
   type AnyOp,

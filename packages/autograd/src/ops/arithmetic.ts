@@ -1,10 +1,12 @@
 import { type BinaryOp, binary, type UnaryOp, unary } from "../elementwise.ts";
+import { addKernel, mulKernel, subKernel } from "../kernels/arithmetic.ts";
 import type { Value } from "../value.ts";
 
 /** a + b; of bools, a or b */
 export const add: BinaryOp = binary({
   name: "add",
   forward: (x, y) => x + y,
+  kernel: addKernel,
   derivatives: [() => 1, () => 1],
   integer: (x, y) => x + y,
   keepsBool: true,
@@ -14,6 +16,7 @@ export const add: BinaryOp = binary({
 export const sub: BinaryOp = binary({
   name: "sub",
   forward: (x, y) => x - y,
+  kernel: subKernel,
   derivatives: [() => 1, () => -1],
   integer: (x, y) => x - y,
 });
@@ -22,6 +25,7 @@ export const sub: BinaryOp = binary({
 export const mul: BinaryOp = binary({
   name: "mul",
   forward: (x, y) => x * y,
+  kernel: mulKernel,
   derivatives: [(_x, y) => y, (x) => x],
   integer: Math.imul,
   keepsBool: true,
