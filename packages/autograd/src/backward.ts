@@ -6,25 +6,30 @@ import { type Node, Value } from "./value.ts";
 let walks = 0;
 
 /**
- * The calls behind `roots`, latest first: every call comes after all that used its outputs. Goes only through Values for
- * which `leadsOn` holds.
+ * The calls behind `roots` in reverse topological order: each comes after all that used its output. Goes only through
+ * Values for which `leadsOn` holds, and without recursion, so that a chain of calls can be as long as memory allows.
  */
 export function callsBehind(roots: Iterable<Value>, leadsOn: (value: Value) => boolean): Node[] {
   const walk = ++walks;
   const found: Node[] = [];
   const open: (Node | null)[] = Array.from(roots, (root) => root.node);
   while (open.length > 0) {
-    const node = open.pop();
-    if (!node || node.visit === walk) continue;
-    node.visit = walk;
-    found.push(node);
-    for (const input of node.inputs) if (leadsOn(input)) open.push(input.node);
+    const node = open[open.length - 1];
+    if (!node || node.visit === -walk) open.pop();
+    else if (node.visit === walk) {
+      // Back again: all calls behind it have been found.
+      node.visit = -walk;
+      found.push(node);
+    } else {
+      node.visit = walk;
+      for (const input of node.inputs) if (leadsOn(input)) open.push(input.node);
+    }
   }
-  return found.sort((a, b) => b.id - a.id);
+  return found.reverse();
 }
 
 /**
- * The chain rule. Takes the cotangents of some Values back through `calls`, latest first: each call turns the cotangent of
+ * The chain rule. Takes the cotangents of some Values back through `calls`, in reverse topological order: each turns the cotangent of
  * its output into contributions to those of its inputs, and contributions to one Value add up. What is left in the end
  * are the cotangents of the leaves, and of whatever else no call computed.
  */
@@ -48,14 +53,15 @@ export function pullBack(
       const result = rule(cotangent, node.output, ...node.args);
       if (isList)
         arg.forEach(
-          (input, i) => isWanted(input) && add(input, (result as readonly Value[])[i], node, index),
+          (input, i) =>
+            isWanted(input) && add(input, (result as readonly Value[] | undefined)?.[i], node, index),
         );
-      else add(arg, result as Value, node, index);
+      else add(arg, result as Value | undefined, node, index);
     }
   }
   return cotangents;
 
-  function add(input: Value, contribution: Value, node: Node, index: number): void {
+  function add(input: Value, contribution: Value | undefined, node: Node, index: number): void {
     checkContribution("vjp", node.op, index, input, contribution);
     const sum = cotangents.get(input);
     cotangents.set(input, sum === undefined ? contribution : sum.add(contribution));
@@ -79,7 +85,7 @@ export function backward(root: Value, cotangent?: Value): void {
   const isTracked = (value: Value): boolean => value.tracked;
   noGrad(() => {
     const leaves = pullBack(callsBehind([root], isTracked), new Map([[root, seed]]), isTracked);
-    const sums = Array.from(leaves, ([leaf, gradient]) => leaf.grad?.add(gradient) ?? gradient);
+    const sums = Array.from(leaves, ([leaf, gradient]) => leaf.grad?.add(gradient) ?? gradient.clone());
     // Only now, so that nothing is half done when a rule throws.
     Array.from(leaves.keys()).forEach((leaf, i) => {
       leaf.grad = sums[i];

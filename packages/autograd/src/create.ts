@@ -93,23 +93,24 @@ function readSource(data: unknown): Source {
   return { shape, dtype: areBooleans ? "bool" : getDefaultDtype(), entries };
 }
 
+/** What the kinds of typed arrays hold. By name, so that those of another realm count too. */
+const dtypesByKind: Readonly<Record<string, Dtype>> = {
+  Float32Array: "float32",
+  Float64Array: "float64",
+  Int32Array: "int32",
+  Int16Array: "int32",
+  Int8Array: "int32",
+  Uint16Array: "int32",
+  Uint8Array: "int32",
+  Uint8ClampedArray: "int32",
+};
+
 function readTypedArray(data: ArrayBufferView): Source {
-  const dtype: Dtype | undefined =
-    data instanceof Float32Array
-      ? "float32"
-      : data instanceof Float64Array
-        ? "float64"
-        : data instanceof Int32Array ||
-            data instanceof Int16Array ||
-            data instanceof Int8Array ||
-            data instanceof Uint16Array ||
-            data instanceof Uint8Array ||
-            data instanceof Uint8ClampedArray
-          ? "int32"
-          : undefined;
+  const kind = String((data as Partial<TypedArray>)[Symbol.toStringTag]);
+  const dtype = dtypesByKind[kind];
   if (dtype === undefined) {
     throw new TypeError(
-      `tensor cannot hold a ${data.constructor.name} exactly. Convert it to a Float32Array, Float64Array or Int32Array.`,
+      `tensor cannot hold a ${kind} exactly. Convert it to a Float32Array, Float64Array or Int32Array.`,
     );
   }
   const entries = data as unknown as TypedArray;
@@ -153,18 +154,20 @@ export function ones(shape: Shape, options?: CreateOptions): Value {
 /** All entries equal to `x`. */
 export function full(shape: Shape, x: number | boolean, options: CreateOptions = {}): Value {
   checkShape("full", shape);
+  if (typeof x !== "number" && typeof x !== "boolean")
+    throw new TypeError(`full needs a number, got ${describe(x)}.`);
   const dtype = chosenDtype(options.dtype, typeof x === "boolean" ? "bool" : getDefaultDtype());
   return finish(new Value([...shape], dtype, roundTo(dtype, Number(x))), options.requiresGrad);
 }
 
 /** Zeros of the shape and dtype of `like`. */
 export function zerosLike(like: Value, options: CreateOptions = {}): Value {
-  return full(checkValue("zerosLike", like).shape, 0, { dtype: like.dtype, ...options });
+  return full(checkValue("zerosLike", like).shape, 0, { ...options, dtype: options.dtype ?? like.dtype });
 }
 
 /** Ones of the shape and dtype of `like`. */
 export function onesLike(like: Value, options: CreateOptions = {}): Value {
-  return full(checkValue("onesLike", like).shape, 1, { dtype: like.dtype, ...options });
+  return full(checkValue("onesLike", like).shape, 1, { ...options, dtype: options.dtype ?? like.dtype });
 }
 
 /** A matrix with 1 on the diagonal and 0 elsewhere; square when `columns` is absent. */
@@ -195,10 +198,10 @@ export function arange(
     throw new RangeError(
       `arange needs finite bounds and a step other than 0, got ${start}, ${end} and ${step}.`,
     );
-  const areIntegers = [start, end, step].every((x) => Number.isInteger(x));
+  const areIntegers = [start, end - 1, step].every((x) => x === (x | 0));
   const dtype = chosenDtype(chosen.dtype, areIntegers ? "int32" : getDefaultDtype());
   const storage = allocate(dtype, length);
-  for (let i = 0; i < length; i++) storage[i] = start + i * step;
+  for (let i = 0; i < length; i++) storage[i] = roundTo(dtype, start + i * step);
   return finish(new Value([length], dtype, storage), chosen.requiresGrad);
 }
 

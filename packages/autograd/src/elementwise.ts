@@ -1,5 +1,13 @@
 import { describe } from "./describe.ts";
-import { allocate, type Dtype, isFloat, promote, roundTo, type TypedArray } from "./dtype.ts";
+import {
+  allocate,
+  type Dtype,
+  getDefaultDtype,
+  isFloat,
+  promote,
+  roundTo,
+  type TypedArray,
+} from "./dtype.ts";
 import { checkValue, isValue } from "./guard.ts";
 import type { BinaryKernel } from "./kernels/arithmetic.ts";
 import { named, type Op } from "./op.ts";
@@ -26,8 +34,8 @@ export interface UnaryDefinition {
   readonly forward: (x: number) => number;
   /** The derivative at `x`, made of ops. A number where it is the same everywhere; absent for bool results. */
   readonly derivative?: (x: Value, output: Value) => Derivative;
-  /** True for ops that keep int32; others turn it into the default float. */
-  readonly integer?: boolean;
+  /** What an int32 operand does; absent where it turns into the default float. */
+  readonly integer?: (x: number) => number;
   /** Where to test: entries in `range`, away from the kinks in `avoid`. */
   readonly samples?: Domain;
   readonly lowering?: unknown;
@@ -70,10 +78,11 @@ const sampleShapePairs: readonly (readonly [Shape, Shape])[] = [
 
 /** Defines an op that maps each entry by itself: shape, both derivative rules and samples follow from `derivative`. */
 export function unary(definition: UnaryDefinition): UnaryOp {
-  const { name, forward, derivative, integer = false, samples = {}, lowering } = definition;
+  const { name, forward, derivative, integer, samples = {}, lowering } = definition;
   const chain = (flow: Value, output: Value, x: Value): Value =>
     derivative === undefined ? missing(name) : scaled(flow, derivative(x, output));
-  const dtypeFor = (dtype: Dtype): Dtype => (isFloat(dtype) ? dtype : integer ? "int32" : promote([1.5]));
+  const dtypeFor = (dtype: Dtype): Dtype =>
+    isFloat(dtype) ? dtype : integer === undefined ? getDefaultDtype() : "int32";
 
   const op: UnaryOp = named(
     name,
@@ -81,8 +90,12 @@ export function unary(definition: UnaryDefinition): UnaryOp {
       checkValue(name, x);
       const dtype = dtypeFor(x.dtype);
       const operand = x.dtype === dtype ? x : x.to(dtype);
-      const output = new Value(x.shape, dtype, map(forward, operand.storage, dtype));
-      if (recording.traces > 0 || (recording.gradient && operand.tracked)) {
+      const output = new Value(
+        x.shape,
+        dtype,
+        map(dtype === "int32" && integer ? integer : forward, operand.storage, dtype),
+      );
+      if (recording.gradient && operand.tracked) {
         const args = [operand];
         record(op, args, args, output);
       }
@@ -128,7 +141,7 @@ export function binary(definition: BinaryDefinition): BinaryOp {
     const dtype = isComparison ? "bool" : x.dtype;
     const loop = isFloat(x.dtype) ? kernel : undefined;
     const output = new Value(x.shape, dtype, zip(functions[x.dtype], x.storage, y.storage, dtype, loop));
-    if (recording.traces > 0 || (recording.gradient && (x.tracked || y.tracked))) {
+    if (recording.gradient && (x.tracked || y.tracked)) {
       const args = [x, y];
       record(op, args, args, output);
     }
@@ -138,7 +151,7 @@ export function binary(definition: BinaryDefinition): BinaryOp {
   const dtypeFor = (a: Value | number | boolean, b: Value | number | boolean): Dtype => {
     const dtype = promote([a, b]);
     if (isComparison || isFloat(dtype) || (keepsBool && dtype === "bool")) return dtype;
-    return integer === undefined ? promote([1.5]) : "int32";
+    return integer === undefined ? getDefaultDtype() : "int32";
   };
 
   const op: BinaryOp = named(
@@ -199,8 +212,9 @@ function scaled(flow: Value, derivative: Derivative): Value {
   if (derivative === 1) return flow;
   if (derivative === 0) return new Value(flow.shape, flow.dtype, 0);
   if (typeof derivative === "function") return derivative(flow);
-  if (typeof derivative === "object" && derivative.dtype === "bool") return flow.where(derivative, 0);
-  return flow.mul(derivative);
+  if (typeof derivative === "number" || derivative.dtype !== "bool") return flow.mul(derivative);
+  if (derivative.storage === 1) return flow;
+  return derivative.storage === 0 ? new Value(flow.shape, flow.dtype, 0) : flow.where(derivative, 0);
 }
 
 function map(f: (x: number) => number, x: number | TypedArray, dtype: Dtype): number | TypedArray {

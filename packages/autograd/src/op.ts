@@ -11,10 +11,13 @@ type Values = readonly Value[];
 /** The arguments that are Values, or lists of Values, in order. */
 export type ValueArgs<Args extends readonly unknown[]> =
   Required<Args> extends readonly [infer Head, ...infer Tail]
-    ? Head extends Value | Values
-      ? [Head, ...ValueArgs<Tail>]
-      : ValueArgs<Tail>
+    ? [Extract<Head, Value | Values>] extends [never]
+      ? ValueArgs<Tail>
+      : [[Head] extends [Value | Values] ? Head : EitherOr, ...ValueArgs<Tail>]
     : [];
+
+type EitherOr =
+  "An op with rules takes a Value at this place or something else, never either: sort that out in withSignature.";
 
 /** One cotangent per output; of several outputs, those that nothing depends on have none. */
 export type Cotangent<Out> = Out extends Value ? Value : { readonly [K in keyof Out]: Value | undefined };
@@ -142,16 +145,20 @@ export function named<Args extends readonly unknown[], Out>(
   return Object.assign(f, fields) as Op<Args, Out>;
 }
 
-/** The Values among the arguments, in order; lists are spread. */
-function valuesIn(op: string, args: readonly unknown[]): Value[] {
-  const values: Value[] = [];
+/** The Values of each argument that is a Value or a list of Values. Throws on Values that no walk would find. */
+function valuesIn(op: string, args: readonly unknown[]): Values[] {
+  const groups: Values[] = [];
   for (const arg of args) {
-    if (isValue(op, arg)) values.push(arg);
-    else if (Array.isArray(arg) && arg.length > 0 && isValue(op, arg[0])) {
-      for (const item of arg) values.push(checkValue(op, item));
+    if (isValue(op, arg)) groups.push([arg]);
+    else if (typeof arg === "object" && arg !== null && !ArrayBuffer.isView(arg)) {
+      const parts: unknown[] = Object.values(arg);
+      if (!parts.some((part) => isValue(op, part))) continue;
+      if (!Array.isArray(arg))
+        throw new TypeError(`${op} got a Value inside an object. Pass Values as arguments of their own.`);
+      groups.push(parts.map((part) => checkValue(op, part)));
     }
   }
-  return values;
+  return groups;
 }
 
 function call<Args extends readonly unknown[], Out>(
@@ -160,17 +167,41 @@ function call<Args extends readonly unknown[], Out>(
   rules: Rules<Args, Out>,
   args: Args,
 ): Out {
-  const inputs = valuesIn(op.name, args);
-  const result = withRecording({ gradient: false, traces: 0 }, () => {
+  const groups = valuesIn(op.name, args);
+  for (const list of [rules.vjp, rules.jvp === "linear" ? undefined : rules.jvp]) {
+    if (list !== undefined && list.length !== groups.length) {
+      throw new TypeError(
+        `${op.name} has rules for ${list.length} arguments that are Values, and was called with ${groups.length}.`,
+      );
+    }
+  }
+  const inputs = groups.flat();
+  const result = withRecording({ gradient: false }, () => {
     const shape = rules.shape(...args);
     const dtype = rules.dtype?.(...args) ?? inputs[0]?.dtype;
     const output = forward(...args);
-    if (output instanceof Value) return ownOutput(op.name, output, shape as Shape, dtype as Dtype);
-    return (output as Values).map((value, i) =>
-      ownOutput(op.name, value, (shape as Shape[])[i], Array.isArray(dtype) ? dtype[i] : (dtype as Dtype)),
+    if (isValue(op.name, output)) return ownOutput(op.name, output, shape as Shape, dtype as Dtype);
+    if (!Array.isArray(output))
+      throw new TypeError(`${op.name}: forward must return a Value or several, got ${describe(output)}.`);
+    return Object.freeze(
+      output.map((value: unknown, i) =>
+        ownOutput(
+          op.name,
+          checkValue(op.name, value),
+          (shape as Shape[])[i],
+          Array.isArray(dtype) ? dtype[i] : (dtype as Dtype),
+        ),
+      ),
     );
   });
-  if (isRecorded(inputs)) record(op, args, inputs, result);
+  // Lists are copied: what the caller does to them later is not to change the graph.
+  if (isRecorded(inputs))
+    record(
+      op,
+      args.map((arg) => (Array.isArray(arg) ? [...arg] : arg)),
+      inputs,
+      result,
+    );
   return result as Out;
 }
 
@@ -181,5 +212,5 @@ function ownOutput(op: string, output: Value, shape: Shape, dtype: Dtype | undef
       `${op}: forward returned ${describe(output)}, but its rules say ${dtype ?? "any dtype"} of shape ${formatShape(shape)}.`,
     );
   }
-  return new Value(output.shape, output.dtype, output.storage);
+  return new Value([...output.shape], output.dtype, output.storage);
 }

@@ -1,5 +1,5 @@
 import { getDefaultDtype } from "./dtype.ts";
-import type { Shape } from "./shape.ts";
+import { type Shape, sizeOf } from "./shape.ts";
 import type { Value } from "./value.ts";
 
 /** Numbers or booleans nested as deep as the rank. */
@@ -17,17 +17,20 @@ export function nested(x: Value): NestedArray {
   return build(0, 0, x.size);
 }
 
-/** Axes longer than this print their first and last entries only. */
-const LONG = 10;
-const SHOWN = 3;
+/** Of a Value with more entries than this, long axes print their first and last few only. */
+const MANY = 100;
 
 /** @internal `toString()`: a scalar as `value(2.5)`, else `tensor([[1, 2], [3, 4]])`, columns aligned. */
 export function format(x: Value): string {
   const shown = visible(x.shape);
-  const data = x.array();
+  const { storage } = x;
   const texts = new Map<number, string>();
-  for (const at of positions(x.shape, shown)) texts.set(at, formatNumber(data[at], x));
-  const width = Math.max(0, ...[...texts.values()].map((text) => text.length));
+  let width = 0;
+  for (const at of positions(x.shape, shown)) {
+    const text = formatNumber(typeof storage === "number" ? storage : storage[at], x);
+    texts.set(at, text);
+    width = Math.max(width, text.length);
+  }
   const name = x.rank === 0 ? "value" : "tensor";
 
   const build = (axis: number, start: number, size: number): string => {
@@ -47,13 +50,15 @@ export function format(x: Value): string {
   return `${name}(${notes.join(", ")})`;
 }
 
-/** The indices to print along each axis; −1 stands for those left out. */
+/** The indices to print along each axis; −1 stands for those left out. The more axes, the fewer. */
 function visible(shape: Shape): number[][] {
+  const ends = shape.length <= 2 ? 3 : shape.length === 3 ? 2 : 1;
+  const isLong = sizeOf(shape) > MANY;
   return shape.map((extent) => {
-    const all = Array.from({ length: Math.min(extent, LONG) }, (_, i) => i);
-    return extent <= LONG
-      ? all
-      : [...all.slice(0, SHOWN), -1, ...all.slice(0, SHOWN).map((i) => extent - SHOWN + i)];
+    if (!isLong || extent <= 2 * ends) return Array.from({ length: extent }, (_, i) => i);
+    return Array.from({ length: 2 * ends + 1 }, (_, i) =>
+      i < ends ? i : i === ends ? -1 : extent - 2 * ends - 1 + i,
+    );
   });
 }
 

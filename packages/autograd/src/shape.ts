@@ -79,6 +79,10 @@ export function normalizeAxis(op: string, axis: number, rank: number): number {
 /** Axes counted from the front, ascending; all of them when `axes` is absent. Throws on one named twice. */
 export function normalizeAxes(op: string, axes: Axes | undefined | null, rank: number): number[] {
   if (axes === undefined || axes === null) return Array.from({ length: rank }, (_, axis) => axis);
+  if (typeof axes !== "number" && !Array.isArray(axes))
+    throw new TypeError(
+      `${op} needs an axis or an array of axes, got ${typeof axes}. Options come behind: ${op}(null, { ... }).`,
+    );
   const list = (typeof axes === "number" ? [axes] : [...axes]).map((axis) => normalizeAxis(op, axis, rank));
   list.sort((a, b) => a - b);
   for (let i = 1; i < list.length; i++) {

@@ -29,6 +29,8 @@ export function saveState(values: Readonly<Record<string, Value>>): StateDict {
  * @throws Error that lists every missing, unexpected and misshaped entry.
  */
 export function loadState(what: string, values: Readonly<Record<string, Value>>, state: StateDict): void {
+  if (typeof state !== "object" || state === null)
+    throw new TypeError(`loadStateDict needs a state dict, got ${describe(state)}.`);
   const missing = Object.keys(values).filter((path) => !Object.hasOwn(state, path));
   const unexpected = Object.keys(state).filter((path) => !Object.hasOwn(values, path));
   const misfits = Object.entries(values).flatMap(([path, value]) =>
@@ -39,15 +41,18 @@ export function loadState(what: string, values: Readonly<Record<string, Value>>,
     unexpected.length > 0 ? `unexpected: ${unexpected.join(", ")}` : [],
     misfits.length > 0 ? `misshaped: ${misfits.join(", ")}` : [],
   ].flat();
-  if (problems.length > 0)
+  if (problems.length > 0) {
     throw new Error(`This state dict does not fit ${what}. ${problems.join("; ")}. Nothing was loaded.`);
+  }
   for (const [path, value] of Object.entries(values)) {
     const { data, shape, dtype } = state[path];
     value.assign(tensor(data, { shape, dtype }));
   }
 }
 
+/** What is wrong with an entry, if anything: whatever passes can be assigned. */
 function misfit(path: string, value: Value, entry: StateEntry): string[] {
+  if (value.node !== null) return [`${path} (was computed by ${value.node.op.name} and is no leaf)`];
   if (
     typeof entry !== "object" ||
     entry === null ||
@@ -56,14 +61,23 @@ function misfit(path: string, value: Value, entry: StateEntry): string[] {
   ) {
     return [`${path} (is ${describe(entry)} instead of { dtype, shape, data })`];
   }
+  const kind = entry.data[Symbol.toStringTag];
+  const { length } = entry.data;
   if (
-    !sameShape(value.shape, entry.shape) ||
-    value.dtype !== entry.dtype ||
-    entry.data.length !== value.size
-  ) {
-    return [
-      `${path} (needs ${value.dtype} ${formatShape(value.shape)}, got ${entry.dtype} ${formatShape(entry.shape)} with ${entry.data.length} entries)`,
-    ];
-  }
-  return [];
+    sameShape(value.shape, entry.shape) &&
+    value.dtype === entry.dtype &&
+    length === value.size &&
+    kind === arrayKinds[value.dtype]
+  )
+    return [];
+  return [
+    `${path} (needs ${value.dtype} ${formatShape(value.shape)}, got ${entry.dtype} ${formatShape(entry.shape)} with ${length} entries in a ${kind})`,
+  ];
 }
+
+const arrayKinds: Record<Dtype, string> = {
+  float32: "Float32Array",
+  float64: "Float64Array",
+  int32: "Int32Array",
+  bool: "Uint8Array",
+};

@@ -20,18 +20,46 @@ export function mapTree<T>(op: string, tree: T, f: (leaf: Value, index: number) 
   let index = 0;
   const visit = (part: unknown): unknown => {
     if (isValue(op, part)) return f(part, index++);
-    if (Array.isArray(part)) return part.map(visit);
-    if (isRecord(part))
-      return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, visit(inner)]));
-    throw new TypeError(
-      `${op} works on Values, arrays and records of Values, got ${describe(part)}. Wrap numbers with value(), or close over them.`,
-    );
+    const parts = partsOf(part);
+    if (parts === null) {
+      throw new TypeError(
+        `${op} works on Values, arrays and records of Values, got ${describe(part)}. Wrap numbers with value(), or close over them.`,
+      );
+    }
+    const mapped = parts.map(([key, inner]) => [key, visit(inner)] as const);
+    return Array.isArray(part) ? mapped.map(([, inner]) => inner) : Object.fromEntries(mapped);
   };
   return visit(tree) as T;
 }
 
-function isRecord(x: unknown): x is object {
-  if (typeof x !== "object" || x === null) return false;
+/** The Values of `tree` in the order of `like`, whose form it has: arrays by index, records by key. */
+export function leavesLike(op: string, like: unknown, tree: unknown, what: string): Value[] {
+  const leaves: Value[] = [];
+  const visit = (pattern: unknown, part: unknown): void => {
+    if (isValue(op, pattern) && isValue(op, part)) {
+      leaves.push(part);
+      return;
+    }
+    const [expected, given] = [partsOf(pattern), new Map(partsOf(part))];
+    if (expected?.length !== given.size || Array.isArray(pattern) !== Array.isArray(part)) {
+      throw new TypeError(
+        `${op}: ${what} must have the form of what it belongs to, got ${describe(part)} for ${describe(pattern)}.`,
+      );
+    }
+    for (const [key, inner] of expected) {
+      if (!given.has(key)) throw new TypeError(`${op}: ${what} lacks "${key}".`);
+      visit(inner, given.get(key));
+    }
+  };
+  visit(like, tree);
+  return leaves;
+}
+
+/** The entries of an array or record; null for anything else. */
+function partsOf(x: unknown): [key: string, part: unknown][] | null {
+  if (typeof x !== "object" || x === null) return null;
+  if (Array.isArray(x)) return x.map((part, i) => [String(i), part]);
   const prototype: unknown = Object.getPrototypeOf(x);
-  return prototype === Object.prototype || prototype === null;
+  // A plain object, also of another realm, whose Object.prototype is another one.
+  return prototype === null || Object.getPrototypeOf(prototype) === null ? Object.entries(x) : null;
 }

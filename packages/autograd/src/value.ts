@@ -9,10 +9,7 @@ export const brand: unique symbol = Symbol.for("@chainrule/autograd/Value") as n
 
 let calls = 0;
 
-/**
- * A node of the graph: one call of an op. A call is always younger than the calls that made its inputs, so descending
- * ids are a reverse topological order.
- */
+/** A node of the graph: one call of an op. Its id is larger than those of the calls that made its inputs. */
 export class Node {
   readonly id: number = ++calls;
   readonly op: AnyOp;
@@ -22,7 +19,7 @@ export class Node {
   readonly inputs: readonly Value[];
   /** What the call returned: a Value, or several. */
   readonly output: Value | readonly Value[];
-  /** @internal The last walk that came by. */
+  /** @internal The last walk that came by; negative when it was done here. */
   visit = 0;
 
   constructor(
@@ -150,7 +147,11 @@ export class Value {
         `assign changes leaves only; this Value was computed by ${this.node.op.name}. Use detach() for a leaf.`,
       );
     }
-    if (!(source instanceof Value) || !sameShape(this.shape, source.shape) || this.dtype !== source.dtype) {
+    if (!(source instanceof Value))
+      throw new TypeError(
+        `assign needs a Value of this copy of @chainrule/autograd, got ${describe(source)}.`,
+      );
+    if (!sameShape(this.shape, source.shape) || this.dtype !== source.dtype) {
       throw new TypeError(
         `assign needs ${this.dtype} of shape ${formatShape(this.shape)}, got ${describe(source)}. Convert with tensor(), to() or reshape().`,
       );
@@ -163,7 +164,7 @@ export class Value {
 
 /** @internal Whether a call with these inputs is to be recorded. */
 export function isRecorded(inputs: readonly Value[]): boolean {
-  return recording.traces > 0 || (recording.gradient && inputs.some((input) => input.tracked));
+  return recording.gradient && inputs.some((input) => input.tracked);
 }
 
 /** @internal Adds the call to the graph: what it gave remembers it, and gradients flow to that if it is of a float dtype. */

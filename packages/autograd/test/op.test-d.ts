@@ -32,6 +32,13 @@ describe("defineOp", () => {
     });
   });
 
+  it("refuses rules where an argument may be a Value or something else", () => {
+    const forward = (x: Value | number, y: Value): Value => y.mul(x);
+    const shape = (_x: Value | number, y: Value): readonly number[] => y.shape;
+    // @ts-expect-error such an argument is sorted out in withSignature
+    defineOp("f", forward, { shape, vjp: [(c: Value) => c, (c: Value) => c] });
+  });
+
   it("types what rules are called with", () => {
     defineOp("f", (x: Value, name: string) => (name === "" ? x : x), {
       shape: (x, name) => {

@@ -1,6 +1,7 @@
 import {
   concat,
   defineOp,
+  Generator,
   grad,
   jvp,
   type Op,
@@ -102,7 +103,63 @@ describe("an op from outside", () => {
   });
 });
 
+describe("what callers do to their arrays afterwards", () => {
+  it("does not change the graph: outputs are frozen, lists and shapes copied", () => {
+    const pair = defineOp("pair", (x: Value): [Value, Value] => [map(x, (v) => v), map(x, (v) => 3 * v)], {
+      shape: (x) => [x.shape, x.shape],
+      dtype: (x) => [x.dtype, x.dtype],
+      vjp: [([a, b], [y]) => (a ?? y.mul(0)).add((b ?? y.mul(0)).mul(3))],
+    });
+    const outputs = pair(leaf(1)) as Value[];
+    expect(() => outputs.reverse()).toThrow(TypeError);
+
+    const list = [leaf(1), leaf(2)];
+    const [first, second] = list;
+    const y = concat(list.map((x) => x.reshape([1])));
+    const parts = [first.reshape([1]), second.reshape([1])];
+    const z = concat(parts);
+    parts.length = 1;
+    z.sum().backward();
+    y.sum().backward();
+    expect([first.grad?.item(), second.grad?.item()]).toEqual([2, 2]);
+
+    const shape = [2, 3];
+    const x = new Generator(0).uniform(shape);
+    shape[0] = 5;
+    expect(x.shape).toEqual([2, 3]);
+  });
+});
+
 describe("an op that is not right", () => {
+  it("throws when the Values it is called with are not those its rules are for", () => {
+    const either = defineOp("either", (a: Value | number, x: Value) => map(x, (v) => v * Number(a)), {
+      shape: (_a, x) => x.shape,
+      // The types refuse this op already: see op.test-d.ts.
+      vjp: [(c: Value) => c] as never,
+    });
+    expect(() => either(leaf(2), leaf(3))).toThrow(
+      /either has rules for 1 arguments that are Values, and was called with 2/,
+    );
+    expect(either(2, leaf(3)).item()).toBe(6);
+  });
+
+  it("throws when a Value hides in an object or among other things in a list", () => {
+    const hidden = defineOp("hidden", (x: Value, _options: object) => map(x, (v) => v), {
+      shape: (x) => x.shape,
+    });
+    expect(() => hidden(leaf(1), { w: leaf(2) })).toThrow(/hidden got a Value inside an object/);
+    expect(() => hidden(leaf(1), [1, leaf(2)])).toThrow(/hidden needs a Value, got 1/);
+  });
+
+  it("throws when forward returns a promise", () => {
+    const late = defineOp("late", (async (x: Value) => x) as unknown as (x: Value) => Value, {
+      shape: (x) => x.shape,
+    });
+    expect(() => late(value(1))).toThrow(
+      /late: forward must return a Value or several, got an object \(Promise\)/,
+    );
+  });
+
   it("throws and names itself when a walk needs a rule that it lacks", () => {
     const opaque = defineOp("opaque", (x: Value) => map(x, Math.cbrt), { shape: (x) => x.shape });
     expect(() => opaque(leaf(8)).backward()).toThrow(/opaque has no vjp rule for argument 0/);
@@ -207,6 +264,24 @@ describe("checkOp and gradcheck", () => {
       samples: [{ args: [{ shape: [3] }] }],
     });
     expect(() => checkOp(rough)).toThrow(/float32 gives .* where float64 gives/);
+  });
+
+  it("reject NaN where float64 has a number", () => {
+    const lost = defineOp("lost", (x: Value) => (x.dtype === "float32" ? x.mul(Number.NaN) : x.mul(1)), {
+      samples: [{ args: [{ shape: [3] }] }],
+    });
+    expect(() => checkOp(lost)).toThrow(/float32 gives NaN where float64 gives/);
+  });
+
+  it("hand integers of a list on to a linear op unchanged", () => {
+    const scale = defineOp("scaleByLast", ([x, n]: readonly Value[]) => map(x, (v) => v * n.item()), {
+      shape: ([x]) => x.shape,
+      dtype: ([x]) => x.dtype,
+      vjp: [(cotangent, _output, [, n]) => [cotangent.mul(n.item()), n]],
+      jvp: "linear",
+    });
+    const seven = value(7, { dtype: "int32" });
+    expect(jvp((x: Value) => scale([x, seven]), tensor([1, 2]), tensor([1, 1]))[1].toArray()).toEqual([7, 7]);
   });
 
   it("need samples, and float64", () => {

@@ -46,6 +46,19 @@ describe("a state dict", () => {
     expect(values["mask"].toArray()).toEqual([true, false]);
   });
 
+  it("loads nothing when one entry holds another kind of array", () => {
+    const values = { a: zeros([1]), b: zeros([1]) };
+    const state = { ...saveState({ a: value(1).reshape([1]), b: zeros([1]) }) };
+    const bad = { ...state["b"], data: new Uint32Array(1) as never };
+    expect(() => loadState("it", values, { a: state["a"], b: bad })).toThrow(
+      /b \(needs float32 \[1\].*in a Uint32Array/,
+    );
+    expect(values.a.toArray()).toEqual([0]);
+    expect(() => loadState("it", values, null as never)).toThrow(/needs a state dict, got null/);
+    const computed = { a: value(1, { requiresGrad: true }).mul(2) };
+    expect(() => loadState("it", computed, saveState(computed))).toThrow(/computed by mul and is no leaf/);
+  });
+
   it("refuses entries that are no arrays, and other dtypes", () => {
     const values = { x: zeros([2]) };
     expect(() => loadState("it", values, { x: [1, 2] } as never)).toThrow(/x \(is an array instead of/);

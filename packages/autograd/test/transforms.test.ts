@@ -125,9 +125,16 @@ describe("vjp and jvp", () => {
     expect(d((a) => a.mul(d((b) => a.add(b), one)), one).item()).toBe(1);
   });
 
-  it("push tangents past noGrad and not past detach", () => {
+  it("stop at noGrad, at detach and at .grad, in both modes alike", () => {
     const push = (h: (v: Value) => Value): number => jvp(h, float64(3), float64(1))[1].item();
-    expect(push((v) => noGrad(() => v.square()))).toBe(6);
+    expect(push((v) => v.mul(noGrad(() => v.square())))).toBe(9);
+    const slope = (v: Value): Value => {
+      const w = value(2, { dtype: "float64", requiresGrad: true });
+      w.mul(v).backward();
+      return v.mul(w.grad ?? 0);
+    };
+    expect(push(slope)).toBe(3);
+    expect(grad(slope)(float64(3)).item()).toBe(3);
     expect(push((v) => v.mul(v.detach()))).toBe(3);
   });
 
@@ -141,6 +148,58 @@ describe("vjp and jvp", () => {
       /float32 of shape \[2\] needs a tangent like it/,
     );
     expect(() => vjp((v: Value) => v, tensor([1, 2]))[1](value(1))).toThrow(/needs a cotangent like it/);
-    expect(() => jvp(f, [x, y], [x] as unknown as [Value, Value])).toThrow(/2 Values, the tangents 1/);
+    expect(() => jvp(f, [x, y], [x] as unknown as [Value, Value])).toThrow(/the tangent must have the form/);
+    const [, pullback] = vjp((v: Value) => ({ a: v }), value(1));
+    expect(() => pullback({ b: value(1) } as never)).toThrow(/the cotangent lacks "a"/);
+    expect(() => pullback([value(1)] as never)).toThrow(/must have the form/);
+  });
+
+  it("pair the parts of records by name, in whatever order they were written", () => {
+    const product = ({ a, b }: { a: Value; b: Value }): Value => a.mul(b);
+    const [primal, tangent] = [
+      { a: value(2), b: value(3) },
+      { b: value(1), a: value(0) },
+    ];
+    expect(jvp(product, [primal], [tangent])[1].item()).toBe(2);
+    const [, pullback] = vjp((v: Value) => ({ u: v.mul(10), v: v.mul(1) }), value(1));
+    expect(pullback({ v: value(0), u: value(1) })[0].item()).toBe(10);
+  });
+
+  it("throw when a captured leaf is assigned to on the way", () => {
+    const w = value(2);
+    const f = (v: Value): Value => {
+      const y = v.mul(w);
+      w.assign(value(5));
+      return y;
+    };
+    expect(() => jvp(f, value(3), value(1))).toThrow(/was assigned to after mul/);
+  });
+
+  it("give Values of their own: assigning to one changes no other", () => {
+    const cotangent = value(1);
+    const [, pullback] = vjp((a: Value, b: Value) => a.add(b), value(1), value(2));
+    const [da, db] = pullback(cotangent);
+    da.assign(value(7));
+    expect([db.item(), cotangent.item()]).toEqual([1, 1]);
+    const tangent = value(1);
+    jvp((v: Value) => v, value(3), tangent)[1].assign(value(7));
+    expect(tangent.item()).toBe(1);
+  });
+
+  it("build modules and parameters inside like anywhere else", () => {
+    const make = (v: Value): Value => tensor([2], { requiresGrad: true }).mul(v).sum();
+    expect(jvp(make, value(3), value(1))[1].item()).toBe(2);
+  });
+
+  it("require no gradient after noGrad, also with captured parameters", () => {
+    const w = value(2, { requiresGrad: true });
+    const [loss, slope] = noGrad(() => valueAndGrad((v: Value) => v.mul(w))(value(3)));
+    expect([loss.requiresGrad, slope.requiresGrad, slope.item()]).toEqual([false, false, 2]);
+  });
+
+  it("take a great many Values", () => {
+    const leaves = Array.from({ length: 200_000 }, (_, i) => value(i % 7));
+    const gradient = grad((xs: Value[]) => xs[0].mul(xs[199_999]))(leaves);
+    expect(gradient[0].item()).toBe(leaves[199_999].item());
   });
 });

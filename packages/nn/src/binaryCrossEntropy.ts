@@ -4,7 +4,7 @@ import { checkSameShape, type LossOptions, reduce } from "./loss.ts";
 /**
  * −t ln σ(x) − (1 − t) ln(1 − σ(x)) for logits x and targets t from 0 to 1, σ the sigmoid; averaged over all entries. Computed
  * without overflow, and so is the gradient, σ(x) − t. Infinite logits give NaN or Infinity.
- * @throws RangeError when the shapes differ.
+ * @throws RangeError when the shapes differ; TypeError for what is no Value.
  */
 export function binaryCrossEntropyWithLogits(
   logits: Value,
@@ -12,6 +12,9 @@ export function binaryCrossEntropyWithLogits(
   options: LossOptions = {},
 ): Value {
   checkSameShape("binaryCrossEntropyWithLogits", logits, targets);
-  // −ln σ(x) = softplus(x) − x and −ln(1 − σ(x)) = softplus(x)
-  return reduce(logits.softplus().sub(logits.mul(targets)), options);
+  // −ln σ(x) = softplus(−x) and −ln(1 − σ(x)) = softplus(x). Both terms are positive, so that nothing cancels: not
+  // softplus(x) − t x, which in float32 is 0 for t = 1 from x = 17 on.
+  const whenTrue = logits.neg().softplus().mul(targets);
+  const whenFalse = logits.softplus().mul(targets.neg().add(1));
+  return reduce(whenTrue.add(whenFalse), options);
 }

@@ -1,7 +1,7 @@
 import type { Conv2dOptions, Pair, Value } from "@chainrule/autograd";
 import { type AffineOptions, affineParameters } from "./affine.ts";
 import { Module } from "./module.ts";
-import { checkExtents } from "./shape.ts";
+import { checkExtents, checkPairs } from "./shape.ts";
 
 /**
  * Slides outChannels kernels over images: [batch, inChannels, height, width], with or without the batch axis, to
@@ -30,6 +30,8 @@ export class Conv2d extends Module {
       "kernel height": height,
       "kernel width": width,
     });
+    checkPairs("Conv2d", { stride, dilation });
+    checkPairs("Conv2d", { padding }, 0);
     if (inChannels % groups !== 0 || outChannels % groups !== 0) {
       throw new RangeError(
         `Conv2d: groups must divide both inChannels and outChannels, got ${groups} groups, ${inChannels} and ${outChannels}.`,

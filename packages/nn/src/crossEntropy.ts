@@ -1,4 +1,5 @@
 import { defineOp, type Op, type Value } from "@chainrule/autograd";
+import { checkValue } from "./guard.ts";
 import { type LossOptions, reduce } from "./loss.ts";
 import { formatShape } from "./shape.ts";
 
@@ -30,9 +31,12 @@ const checkClasses: Op<[indices: Value, classes: number]> = defineOp(
  * −ln softmax(logits) at the true class of each example, averaged: what it costs to have thought the truth unlikely.
  * @param logits [N, C], or [N, C, d1, d2, ...] with an example at every place, or [C] for a single example.
  * @param classIndices int32 from 0 to C − 1, shaped as the logits without the axis of classes: [N], [N, d1, d2, ...], [].
- * @throws RangeError when the shapes do not fit or a class is out of range; TypeError for indices of another dtype.
+ * @throws RangeError when the shapes do not fit or a class is out of range; TypeError for indices of another dtype, and for
+ * what is no Value.
  */
 export function crossEntropy(logits: Value, classIndices: Value, options: LossOptions = {}): Value {
+  checkValue("crossEntropy", logits);
+  checkValue("crossEntropy", classIndices);
   const axis = logits.rank === 1 ? 0 : 1;
   const expected = formatShape(logits.shape.filter((_, i) => i !== axis));
   if (logits.rank === 0 || formatShape(classIndices.shape) !== expected) {

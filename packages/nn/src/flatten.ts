@@ -16,6 +16,10 @@ export class Flatten extends Module {
 
   constructor({ startAxis = 1, endAxis = -1 }: FlattenOptions = {}) {
     super();
+    for (const [name, axis] of Object.entries({ startAxis, endAxis })) {
+      if (!Number.isInteger(axis))
+        throw new RangeError(`Flatten: ${name} is an integer, got ${String(axis)}.`);
+    }
     this.startAxis = startAxis;
     this.endAxis = endAxis;
   }

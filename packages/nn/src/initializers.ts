@@ -25,11 +25,15 @@ export interface KaimingOptions extends InitializerOptions, GainOptions {
 /**
  * By how much larger the standard deviation of a weight should be than before a linear unit. √(2 / (1 + negativeSlope²))
  * for relu and leakyRelu is from He et al. 2015, Delving Deep into Rectifiers; 5/3 for tanh is PyTorch's.
+ * @throws TypeError for an unknown nonlinearity; RangeError for a slope that is not finite.
  */
 export function calculateGain(
   nonlinearity: Nonlinearity,
   { negativeSlope = 0.01 }: GainOptions = {},
 ): number {
+  if (!Number.isFinite(negativeSlope)) {
+    throw new RangeError(`calculateGain: negativeSlope is a finite number, got ${String(negativeSlope)}.`);
+  }
   switch (nonlinearity) {
     case "linear":
     case "sigmoid":
@@ -89,11 +93,17 @@ export function kaimingNormal(shape: Shape, options: KaimingOptions = {}): Value
 }
 
 function xavierDeviation(shape: Shape, { gain = 1 }: XavierOptions): number {
+  if (!(Number.isFinite(gain) && gain >= 0)) {
+    throw new RangeError(`An xavier initializer needs a gain of at least 0, got ${String(gain)}.`);
+  }
   const { fanIn, fanOut } = fanInAndOut(shape);
   return gain * Math.sqrt(2 / (fanIn + fanOut));
 }
 
 function kaimingDeviation(shape: Shape, options: KaimingOptions): number {
   const { nonlinearity = "relu", mode = "fanIn" } = options;
+  if (mode !== "fanIn" && mode !== "fanOut") {
+    throw new TypeError(`Unknown mode ${JSON.stringify(mode)}. Use "fanIn" or "fanOut".`);
+  }
   return calculateGain(nonlinearity, options) / Math.sqrt(fanInAndOut(shape)[mode]);
 }

@@ -1,4 +1,5 @@
 import type { Value } from "@chainrule/autograd";
+import { checkValue } from "./guard.ts";
 import { formatShape } from "./shape.ts";
 
 export interface LossOptions {
@@ -8,6 +9,8 @@ export interface LossOptions {
 
 /** Throws unless each prediction has its target: broadcasting here would compare every one with every other. */
 export function checkSameShape(loss: string, prediction: Value, target: Value): void {
+  checkValue(loss, prediction);
+  checkValue(loss, target);
   const [got, wanted] = [prediction, target].map(({ shape }) => formatShape(shape));
   if (got === wanted) return;
   throw new RangeError(

@@ -1,4 +1,5 @@
 import { loadState, type StateDict, saveState, Value } from "@chainrule/autograd";
+import { isValue } from "./guard.ts";
 
 /**
  * A part of a network: it holds parameters and other modules, and computes something from inputs. What it holds is found in
@@ -49,7 +50,9 @@ export abstract class Module {
 
   /** This module and all inside it. */
   modules(): Module[] {
-    return Array.from(partsOf(this), ([, part]) => part).filter((part) => part instanceof Module);
+    return partsOf(this)
+      .map(([, part]) => part)
+      .filter((part) => part instanceof Module);
   }
 
   /** Sets `training` here and in all modules inside. */
@@ -84,27 +87,55 @@ export abstract class Module {
 }
 
 function leavesIn(module: Module): [path: string, leaf: Value][] {
-  return Array.from(partsOf(module)).filter(
-    (entry): entry is [string, Value] => entry[1] instanceof Value && entry[1].node === null,
-  );
+  return partsOf(module).filter((entry): entry is [string, Value] => isLeaf(entry[1]));
 }
 
-/** All Modules and Values in `part`, itself included, each once and in the order of the properties. */
-function* partsOf(
-  part: unknown,
-  path = "",
-  seen: Set<unknown> = new Set(),
-): Iterable<[path: string, part: Module | Value]> {
-  if (seen.has(part)) return;
-  seen.add(part);
-  if (part instanceof Value || part instanceof Module) yield [path, part];
-  if (!(part instanceof Module || Array.isArray(part) || isRecord(part))) return;
-  for (const [key, inner] of Object.entries(part))
-    yield* partsOf(inner, path === "" ? key : `${path}.${key}`, seen);
+/** All Modules and Values in `root`, itself included, each once and in the order of the properties. */
+function partsOf(root: Module): [path: string, part: Module | Value][] {
+  const parts: [path: string, part: Module | Value][] = [];
+  const seen = new Set<unknown>();
+  let isAmbiguous = false;
+  // A stack of its own: nesting may be deeper than calls can be.
+  const open: [path: string, part: unknown][] = [["", root]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [path, part] = next;
+    if (seen.has(part)) continue;
+    seen.add(part);
+    if (part instanceof Value || part instanceof Module) parts.push([path, part]);
+    if (part instanceof Module || Array.isArray(part) || isRecord(part)) {
+      // The last goes in first, so that the first comes out first.
+      for (const [key, inner] of Object.entries(part).reverse()) {
+        if (typeof inner !== "object" || inner === null) continue;
+        isAmbiguous ||= key === "" || key.includes(".");
+        open.push([path === "" ? key : `${path}.${key}`, inner]);
+      }
+    } else isValue(`${root.constructor.name}, at ${path},`, part); // throws on one of another copy of autograd
+  }
+  if (isAmbiguous) checkPaths(root, parts);
+  return parts;
 }
 
+/** Throws when two leaves have one path: a state dict could hold only one of them. */
+function checkPaths(root: Module, parts: readonly (readonly [path: string, part: Module | Value])[]): void {
+  const paths = new Set<string>();
+  for (const [path, part] of parts) {
+    if (!isLeaf(part)) continue;
+    if (paths.has(path)) {
+      throw new Error(
+        `${root.constructor.name} holds two Values under the path ${JSON.stringify(path)}. Rename the key that contains a dot or is empty.`,
+      );
+    }
+    paths.add(path);
+  }
+}
+
+function isLeaf(part: Module | Value): part is Value {
+  return part instanceof Value && part.node === null;
+}
+
+/** A plain object, also one of another realm, whose Object.prototype is another one. */
 function isRecord(x: unknown): x is object {
   if (typeof x !== "object" || x === null) return false;
   const prototype: unknown = Object.getPrototypeOf(x);
-  return prototype === Object.prototype || prototype === null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -4,6 +4,7 @@ import {
   type RandomOptions,
   type Shape,
   type Value,
+  zeros,
 } from "@chainrule/autograd";
 
 export interface InitializerOptions extends RandomOptions {
@@ -28,7 +29,7 @@ export function normalParameter(shape: Shape, standardDeviation: number, options
   return asParameter(generator.normal(shape, options).mul(standardDeviation));
 }
 
-function asParameter(value: Value): Value {
-  value.requiresGrad = true;
-  return value;
+/** A leaf with the numbers drawn, also inside a trace, where what an op computed is none. */
+function asParameter(drawn: Value): Value {
+  return zeros(drawn.shape, { dtype: drawn.dtype, requiresGrad: true }).assign(drawn);
 }

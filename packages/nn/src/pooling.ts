@@ -1,5 +1,6 @@
 import type { AvgPool2dOptions, Pair, Pool2dOptions, Value } from "@chainrule/autograd";
 import { Module } from "./module.ts";
+import { checkPairs } from "./shape.ts";
 
 /** The largest entry in each window of images [batch, channels, height, width]. */
 export class MaxPool2d extends Module {
@@ -9,8 +10,9 @@ export class MaxPool2d extends Module {
   /** @param options the stride is the window's size when absent. */
   constructor(kernelSize: Pair, options: Pool2dOptions = {}) {
     super();
+    checkWindow("MaxPool2d", kernelSize, options);
     this.kernelSize = kernelSize;
-    this.options = options;
+    this.options = { ...options };
   }
 
   forward(x: Value): Value {
@@ -26,11 +28,17 @@ export class AvgPool2d extends Module {
   /** @param options the stride is the window's size when absent. */
   constructor(kernelSize: Pair, options: AvgPool2dOptions = {}) {
     super();
+    checkWindow("AvgPool2d", kernelSize, options);
     this.kernelSize = kernelSize;
-    this.options = options;
+    this.options = { ...options };
   }
 
   forward(x: Value): Value {
     return x.avgPool2d(this.kernelSize, this.options);
   }
+}
+
+function checkWindow(layer: string, kernelSize: Pair, options: Pool2dOptions): void {
+  checkPairs(layer, { kernelSize, stride: options.stride ?? kernelSize, dilation: options.dilation ?? 1 });
+  checkPairs(layer, { padding: options.padding ?? 0 }, 0);
 }

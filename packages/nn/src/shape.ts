@@ -1,4 +1,4 @@
-import type { Shape } from "@chainrule/autograd";
+import type { Pair, Shape } from "@chainrule/autograd";
 
 /** How a shape is spelled in messages: `[2, 3]`. */
 export function formatShape(shape: Shape): string {
@@ -11,5 +11,17 @@ export function checkExtents(what: string, extents: Readonly<Record<string, numb
     if (extent === undefined || !Number.isInteger(extent) || extent < 1) {
       throw new RangeError(`${what}: ${name} is an integer of at least 1, got ${String(extent)}.`);
     }
+  }
+}
+
+/** Throws unless each of the named options is an integer of at least `least`, or a pair of them. */
+export function checkPairs(what: string, options: Readonly<Record<string, Pair>>, least = 1): void {
+  for (const [name, option] of Object.entries(options)) {
+    const both: unknown = typeof option === "number" ? [option, option] : option;
+    const isPair = Array.isArray(both) && both.length === 2;
+    if (isPair && both.every((n) => Number.isInteger(n) && n >= least)) continue;
+    throw new RangeError(
+      `${what}: ${name} is an integer of at least ${least} or a pair of them, got ${Array.isArray(option) ? formatShape(option) : String(option)}.`,
+    );
   }
 }

@@ -72,3 +72,31 @@ describe("calculateGain", () => {
     );
   });
 });
+
+describe("options that would give a weight of NaN", () => {
+  it.each([kaimingUniform, kaimingNormal])("are refused: an unknown mode of $name", (initializer) => {
+    expect(() => initializer(shape, { mode: "fan_in" as "fanIn" })).toThrow(
+      'Unknown mode "fan_in". Use "fanIn" or "fanOut".',
+    );
+  });
+
+  it("are refused: an unknown nonlinearity", () => {
+    expect(() => kaimingUniform(shape, { nonlinearity: "leaky_relu" as "leakyRelu" })).toThrow(
+      'Unknown nonlinearity "leaky_relu". Use "linear", "sigmoid", "tanh", "relu" or "leakyRelu".',
+    );
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, -1])("are refused: a gain of %d", (gain) => {
+    for (const initializer of [xavierUniform, xavierNormal]) {
+      expect(() => initializer(shape, { gain })).toThrow(
+        `An xavier initializer needs a gain of at least 0, got ${gain}.`,
+      );
+    }
+  });
+
+  it("are refused: a slope that is not finite", () => {
+    expect(() => kaimingNormal(shape, { nonlinearity: "leakyRelu", negativeSlope: Number.NaN })).toThrow(
+      "calculateGain: negativeSlope is a finite number, got NaN.",
+    );
+  });
+});

@@ -59,6 +59,24 @@ describe("Conv2d", () => {
   });
 });
 
+describe("windows that make no sense are refused when the layer is made", () => {
+  it.each<[string, () => unknown]>([
+    ["Conv2d: stride is an integer of at least 1", () => new Conv2d(1, 1, 3, { stride: 0 })],
+    ["or a pair of them, got [1, 0].", () => new Conv2d(1, 1, 3, { stride: [1, 0] })],
+    ["Conv2d: dilation is an integer of at least 1", () => new Conv2d(1, 1, 3, { dilation: 1.5 })],
+    ["Conv2d: padding is an integer of at least 0", () => new Conv2d(1, 1, 3, { padding: -1 })],
+    ["or a pair of them, got [1].", () => new Conv2d(1, 1, 3, { padding: [1] })],
+    ["MaxPool2d: kernelSize is an integer of at least 1", () => new MaxPool2d(0)],
+    ["or a pair of them, got undefined.", () => new MaxPool2d(undefined as never)],
+    ["MaxPool2d: stride is an integer of at least 1", () => new MaxPool2d(2, { stride: Number.NaN })],
+    ["AvgPool2d: kernelSize is an integer of at least 1", () => new AvgPool2d([2, 0])],
+    ["AvgPool2d: padding is an integer of at least 0", () => new AvgPool2d(2, { padding: -1 })],
+    ["AvgPool2d: dilation is an integer of at least 1", () => new AvgPool2d(2, { dilation: 0 })],
+  ])("%s", (message, make) => {
+    expect(make).toThrow(message);
+  });
+});
+
 describe("pooling", () => {
   const image = tensor([
     [1, 2, 3],
@@ -90,6 +108,11 @@ describe("Flatten", () => {
     expect(new Flatten({ startAxis: -3, endAxis: -2 }).forward(x).shape).toEqual([2, 12, 5]);
     expect(new Flatten().forward(zeros([0, 3, 4])).shape).toEqual([0, 12]);
     expect(new Flatten().forward(zeros([2, 3])).shape).toEqual([2, 3]);
+  });
+
+  it("rejects axes that are no integers when it is made", () => {
+    expect(() => new Flatten({ startAxis: 1.5 })).toThrow("Flatten: startAxis is an integer, got 1.5.");
+    expect(() => new Flatten({ endAxis: Number.NaN })).toThrow("Flatten: endAxis is an integer, got NaN.");
   });
 
   it("rejects axes that do not exist or are in the wrong order", () => {

@@ -1,6 +1,8 @@
-import { Generator, noGrad, ones, tensor, type Value, zeros } from "@chainrule/autograd";
+import { runInNewContext } from "node:vm";
+import { Generator, jvp, noGrad, ones, tensor, type Value, value, zeros } from "@chainrule/autograd";
 import { Conv2d, Dropout, Linear, Module, ReLU, Sequential } from "@chainrule/nn";
 import { describe, expect, it } from "vitest";
+import { foreignMessage, foreignValue } from "./foreignValue.ts";
 
 const paths = (named: [string, Value][]): string[] => named.map(([path]) => path);
 
@@ -27,6 +29,20 @@ class Tied extends Module {
 
   forward(x: Value): Value {
     return this.encoder.forward(x).matmul(this.weight);
+  }
+}
+
+class Box extends Module {
+  readonly content: unknown;
+  readonly weight = ones([], { requiresGrad: true });
+
+  constructor(content: unknown) {
+    super();
+    this.content = content;
+  }
+
+  forward(x: Value): Value {
+    return x;
   }
 }
 
@@ -63,6 +79,76 @@ describe("what a module holds", () => {
     module.self = module;
     expect(module.parameters()).toHaveLength(2);
     expect(module.eval().training).toBe(false);
+  });
+
+  it("must not have two leaves under one path, which a state dict could not tell apart", () => {
+    const clashing = new Box({ a: { b: zeros([1]) }, "a.b": zeros([2]) });
+    for (const read of [() => clashing.stateDict(), () => clashing.parameters()]) {
+      expect(read).toThrow(
+        'Box holds two Values under the path "content.a.b". Rename the key that contains a dot or is empty.',
+      );
+    }
+    class Nameless extends Box {
+      readonly "" = { weight: zeros([1]) };
+    }
+    expect(() => new Nameless(null).stateDict()).toThrow('two Values under the path "weight"');
+    const shared = zeros([1]);
+    expect(paths(new Box({ a: { b: shared }, "a.b": shared, "c.d": zeros([1]) }).namedBuffers())).toEqual([
+      "content.a.b",
+      "content.c.d",
+    ]);
+  });
+
+  it("must not be a Value of another copy of autograd, which would be lost", () => {
+    expect(() => new Box([{ gate: foreignValue() }]).parameters()).toThrow(
+      `Box, at content.0.gate, ${foreignMessage}`,
+    );
+  });
+
+  it("may be nested deeper than calls can be", () => {
+    let nested = new Box(null);
+    for (let depth = 1; depth < 20_000; depth++) nested = new Box(nested);
+    const innermost = nested.namedParameters()[0];
+    expect(nested.parameters()).toHaveLength(20_000);
+    expect(innermost[0].split(".")).toHaveLength(20_000);
+    expect(
+      nested
+        .eval()
+        .modules()
+        .every(({ training }) => !training),
+    ).toBe(true);
+  });
+
+  it("is found in plain objects of another realm, and in none of a class", () => {
+    const foreign = runInNewContext("({ inner: [Object.create(null)] })") as { inner: { gate?: Value }[] };
+    foreign.inner[0].gate = ones([1], { requiresGrad: true });
+    expect(paths(new Box(foreign).namedParameters())).toEqual(["content.inner.0.gate", "weight"]);
+    class Holder {
+      readonly gate = ones([1], { requiresGrad: true });
+    }
+    expect(paths(new Box(new Holder()).namedParameters())).toEqual(["weight"]);
+  });
+
+  it("is made of leaves also inside an open trace, with the same numbers as outside", () => {
+    const build = (): Sequential =>
+      new Sequential(
+        new Linear(2, 3, { generator: new Generator(1) }),
+        new Conv2d(1, 2, 2, { generator: new Generator(2) }),
+      );
+    const models: Sequential[] = [];
+    jvp(
+      (x) => {
+        models.push(build());
+        return x.mul(2);
+      },
+      value(1),
+      value(1),
+    );
+    const [inside] = models;
+    expect(inside.parameters().map(({ node, requiresGrad }) => [node, requiresGrad])).toEqual(
+      Array.from({ length: 4 }, () => [null, true]),
+    );
+    expect(inside.stateDict()).toEqual(build().stateDict());
   });
 
   it("has the paths of PyTorch in a Sequential", () => {

@@ -1,6 +1,6 @@
 import { type Value, value, zerosLike } from "@chainrule/autograd";
 import { Optimizer } from "./optimizer.ts";
-import type { OptimizerOptions, ParametersOrGroups } from "./parameterGroups.ts";
+import { type OptimizerOptions, type ParametersOrGroups, withoutUndefined } from "./parameterGroups.ts";
 import { checkNonNegative, type UpdateRule } from "./updateRule.ts";
 
 export interface AdamOptions {
@@ -34,9 +34,10 @@ export const adam: UpdateRule<AdamOptions, AdamState> = {
 
   check({ betas, eps, weightDecay }) {
     checkNonNegative(this.name, { eps, weightDecay });
-    if (betas.length !== 2 || !betas.every((beta) => beta >= 0 && beta < 1)) {
+    const isPair = Array.isArray(betas) && betas.length === 2;
+    if (!isPair || !betas.every((beta) => beta >= 0 && beta < 1)) {
       throw new RangeError(
-        `${this.name}: betas are two numbers from 0 up to and without 1, got [${betas.join(", ")}].`,
+        `${this.name}: betas are two numbers from 0 up to and without 1, got [${[betas].flat().join(", ")}].`,
       );
     }
   },
@@ -78,6 +79,6 @@ export class Adam extends Optimizer<AdamOptions> {
     parameters: ParametersOrGroups<AdamOptions>,
     options: Partial<OptimizerOptions<AdamOptions>> = {},
   ) {
-    super(adam, parameters, { learningRate: 1e-3, ...options });
+    super(adam, parameters, { learningRate: 1e-3, ...withoutUndefined(options) });
   }
 }

@@ -1,6 +1,6 @@
 import { type AdamOptions, type AdamState, adam } from "./adam.ts";
 import { Optimizer } from "./optimizer.ts";
-import type { OptimizerOptions, ParametersOrGroups } from "./parameterGroups.ts";
+import { type OptimizerOptions, type ParametersOrGroups, withoutUndefined } from "./parameterGroups.ts";
 import type { UpdateRule } from "./updateRule.ts";
 
 /**
@@ -26,6 +26,6 @@ export class AdamW extends Optimizer<AdamOptions> {
     parameters: ParametersOrGroups<AdamOptions>,
     options: Partial<OptimizerOptions<AdamOptions>> = {},
   ) {
-    super(adamW, parameters, { learningRate: 1e-3, ...options });
+    super(adamW, parameters, { learningRate: 1e-3, ...withoutUndefined(options) });
   }
 }

@@ -1,4 +1,5 @@
 import { noGrad, stack, type Value, value } from "@chainrule/autograd";
+import { isValue } from "./guard.ts";
 
 export interface ClipGradNormOptions {
   /** The p of the p-norm, above 0; Infinity for the largest absolute entry. 2 when absent. */
@@ -8,13 +9,13 @@ export interface ClipGradNormOptions {
 /**
  * Scales the gradients of the parameters down, all by the same factor, so that the norm of all their entries together is at
  * most `maxNorm`: by min(1, maxNorm / (norm + 1e-6)). Each `.grad` becomes a new Value. Call it between `backward()` and
- * `step()`.
+ * `step()`. A single parameter needs no list.
  *
  * Pascanu, Mikolov and Bengio 2013, On the difficulty of training recurrent neural networks.
  * @returns the norm as it was, a scalar; 0 when there are no gradients. If it is not finite, the gradients are not either.
  */
 export function clipGradNorm(
-  parameters: Iterable<Value>,
+  parameters: Value | Iterable<Value>,
   maxNorm: number,
   { normType = 2 }: ClipGradNormOptions = {},
 ): Value {
@@ -22,7 +23,7 @@ export function clipGradNorm(
     throw new RangeError(`clipGradNorm needs a maxNorm of at least 0, got ${String(maxNorm)}.`);
   if (!(normType > 0))
     throw new RangeError(`clipGradNorm needs a normType above 0, got ${String(normType)}.`);
-  const withGradient = Array.from(parameters).filter(({ grad }) => grad !== null && grad.size > 0);
+  const withGradient = readAll(parameters).filter(({ grad }) => grad !== null && grad.size > 0);
   const gradients = withGradient.map((parameter) => parameter.grad as Value);
   if (gradients.length === 0) return value(0);
   return noGrad(() => {
@@ -34,6 +35,15 @@ export function clipGradNorm(
     });
     return total;
   });
+}
+
+function readAll(parameters: Value | Iterable<Value>): Value[] {
+  if (isValue("clipGradNorm", parameters)) return [parameters];
+  const list = typeof parameters?.[Symbol.iterator] === "function" ? [...parameters] : null;
+  if (list?.every((parameter) => isValue("clipGradNorm", parameter))) return list;
+  throw new TypeError(
+    "clipGradNorm needs a Value or an array of Values. Pass model.parameters(), or Values.",
+  );
 }
 
 /** (Σ |x|ᵖ)^(1/p) over all entries. */

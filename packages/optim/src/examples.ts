@@ -1,4 +1,5 @@
 import { tensor, Value } from "@chainrule/autograd";
+import { isValue } from "./guard.ts";
 
 /**
  * Data with one example in each row, that is, along the first axis: a Value, or an array that `tensor` makes one of. (Mind
@@ -13,7 +14,8 @@ export class Examples {
 
   /** @param what who asks, for messages. */
   constructor(what: string, data: Rows | Readonly<Record<string, Rows>>) {
-    this.#data = isRows(data) ? toValue(data) : mapRecord(data, toValue);
+    const toValue = (rows: Rows): Value => (isValue(what, rows) ? rows : tensor(rows));
+    this.#data = isRows(what, data) ? toValue(data) : mapRecord(data, toValue);
     const columns = Object.entries(this.#data instanceof Value ? { data: this.#data } : this.#data);
     for (const [name, { rank }] of columns) {
       if (rank > 0) continue;
@@ -36,12 +38,8 @@ export class Examples {
   }
 }
 
-function isRows(data: Rows | Readonly<Record<string, Rows>>): data is Rows {
-  return data instanceof Value || Array.isArray(data) || ArrayBuffer.isView(data);
-}
-
-function toValue(rows: Rows): Value {
-  return rows instanceof Value ? rows : tensor(rows);
+function isRows(what: string, data: Rows | Readonly<Record<string, Rows>>): data is Rows {
+  return isValue(what, data) || Array.isArray(data) || ArrayBuffer.isView(data);
 }
 
 function mapRecord<T>(record: Readonly<Record<string, T>>, f: (entry: T) => Value): Record<string, Value> {

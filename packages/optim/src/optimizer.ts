@@ -1,4 +1,13 @@
-import { loadState, noGrad, type StateDict, saveState, Value, value } from "@chainrule/autograd";
+import {
+  loadState,
+  noGrad,
+  type StateDict,
+  saveState,
+  type Value,
+  value,
+  zerosLike,
+} from "@chainrule/autograd";
+import { describe, isValue } from "./guard.ts";
 import {
   makeGroups,
   type OptimizerOptions,
@@ -34,7 +43,7 @@ export class Optimizer<Options extends object> {
   /**
    * @throws RangeError for options out of range, or when there is no parameter.
    * @throws TypeError for unknown options, and for parameters that are no leaves that require a gradient.
-   * @throws Error when a parameter appears twice.
+   * @throws Error when a parameter appears twice, or the rule has a buffer named `step`.
    */
   constructor(
     rule: UpdateRule<Options>,
@@ -131,24 +140,26 @@ function initialState<Options extends object>(
   parameter: Value,
   options: Options,
 ): ParameterState {
-  const buffers = Object.entries(noGrad(() => rule.init(parameter, options)));
-  return {
-    step: value(0, { dtype: "float64" }),
-    buffers: Object.fromEntries(buffers.map(([name, buffer]) => [name, buffer.detach()])),
-  };
+  const buffers = noGrad(() => rule.init(parameter, options));
+  if (Object.hasOwn(buffers, "step")) {
+    throw new Error(
+      `${rule.name}: init gives a buffer named step, but that name is taken by the step count. Name it otherwise.`,
+    );
+  }
+  // Not by detach(), which inside a trace is a recorded call, and its result no leaf.
+  const leaves = Object.entries(buffers).map(([name, x]) => [name, zerosLike(x).assign(x)] as const);
+  return { step: value(0, { dtype: "float64" }), buffers: Object.fromEntries(leaves) };
 }
 
 /** Throws unless `x` can be assigned to `leaf`. */
 function checkFits(rule: string, what: string, x: Value, leaf: Value): void {
   const isLike =
-    x instanceof Value &&
+    isValue(`${rule}.step()`, x) &&
     x.dtype === leaf.dtype &&
     x.rank === leaf.rank &&
     x.shape.every((extent, axis) => extent === leaf.shape[axis]);
   if (isLike) return;
-  const describe = (y: Value): string => `${y.dtype} of shape [${y.shape.join(", ")}]`;
-  const got = x instanceof Value ? describe(x) : String(x);
   throw new TypeError(
-    `${rule}.step(): the ${what} is ${got}, but must be ${describe(leaf)}. Nothing was updated.`,
+    `${rule}.step(): the ${what} is ${describe(x)}, but must be ${describe(leaf)}. Nothing was updated.`,
   );
 }

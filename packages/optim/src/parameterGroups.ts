@@ -1,4 +1,5 @@
-import { Value, value } from "@chainrule/autograd";
+import { type Value, value } from "@chainrule/autograd";
+import { isValue } from "./guard.ts";
 import { checkNonNegative, type UpdateRule } from "./updateRule.ts";
 
 /** The options of an optimizer: those of its rule, and the learning rate. */
@@ -28,9 +29,12 @@ export function makeGroups<Options extends object>(
   options: OptimizerOptions<Options>,
 ): ParameterGroup<Options>[] {
   const list = readAll<Value | GroupOptions<Options>>(rule.name, given);
-  const isGrouped = list.length > 0 && !(list[0] instanceof Value) && "parameters" in Object(list[0]);
+  const areValues = list.map((item) => isValue(rule.name, item));
+  const isGrouped = list.length > 0 && !areValues[0] && "parameters" in Object(list[0]);
   const groups = (isGrouped ? list : [{ parameters: list }]) as GroupOptions<Options>[];
-  const made = groups.map((group) => makeGroup<Options>(rule, { ...options, ...group }));
+  const made = groups.map((group) =>
+    makeGroup<Options>(rule, { ...withoutUndefined(options), ...withoutUndefined(group) }),
+  );
   checkParameters(
     rule.name,
     made.flatMap((group) => group.parameters),
@@ -38,8 +42,13 @@ export function makeGroups<Options extends object>(
   return made;
 }
 
+/** The options that are given: one that is undefined counts as absent, and does not hide a default. */
+export function withoutUndefined<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries({ ...options }).filter(([, option]) => option !== undefined)) as T;
+}
+
 function readAll<T>(name: string, list: Iterable<T>): T[] {
-  if (typeof list?.[Symbol.iterator] !== "function") {
+  if (isValue(name, list) || typeof list?.[Symbol.iterator] !== "function") {
     throw new TypeError(
       `${name} needs an array of parameters, or of groups { parameters, ... }. Put a single one into brackets.`,
     );
@@ -60,13 +69,21 @@ function makeGroup<Options extends object>(
     );
   }
   checkNonNegative(rule.name, { learningRate });
-  const options: Options = Object.freeze({ ...rule.defaults, ...rest });
+  const options = fixed({ ...rule.defaults, ...rest });
   rule.check(options);
   return {
     parameters: readAll(rule.name, parameters),
     learningRate: value(learningRate, { dtype: "float64" }),
     options,
   };
+}
+
+/** Options that stay as they are, even if the user later writes into an array that was passed. */
+function fixed<Options extends object>(options: Options): Options {
+  const copy = (option: unknown): unknown =>
+    Array.isArray(option) ? Object.freeze(option.map(copy)) : option;
+  const entries = Object.entries(options).map(([name, option]) => [name, copy(option)] as const);
+  return Object.freeze(Object.fromEntries(entries)) as Options;
 }
 
 function checkParameters(name: string, parameters: readonly Value[]): void {
@@ -78,7 +95,7 @@ function checkParameters(name: string, parameters: readonly Value[]): void {
   const seen = new Set<Value>();
   for (const parameter of parameters) {
     const which = `${name}: parameter ${seen.size}`;
-    if (!(parameter instanceof Value)) {
+    if (!isValue(name, parameter)) {
       throw new TypeError(
         `${which} is no Value but ${String(parameter)}. Pass model.parameters(), or Values.`,
       );

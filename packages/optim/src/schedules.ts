@@ -1,4 +1,13 @@
-import { loadState, noGrad, type StateDict, saveState, type Value, value } from "@chainrule/autograd";
+import {
+  loadState,
+  noGrad,
+  type StateDict,
+  saveState,
+  type Value,
+  value,
+  zerosLike,
+} from "@chainrule/autograd";
+import { describe, isValue } from "./guard.ts";
 import { checkNonNegative } from "./updateRule.ts";
 
 /** An {@link Optimizer}, or anything whose learning rates are float64 scalars. */
@@ -12,18 +21,19 @@ interface Scheduled {
  */
 export class LearningRateSchedule {
   readonly #groups: Scheduled["groups"];
-  readonly #rate: (base: Value, epoch: Value) => Value;
+  readonly #rate: (base: Value, epoch: Value) => Value | number;
   readonly #bases: readonly Value[];
   readonly #epoch: Value = value(0, { dtype: "float64" });
 
   /**
    * @param optimizer its learning rates of now are the base rates.
-   * @param rate the learning rate, from a group's base rate and the number of epochs done; float64 scalars all three.
+   * @param rate the learning rate, from a group's base rate and the number of epochs done; float64 scalars all three. It
+   * may be a plain number too.
    */
-  constructor(optimizer: Scheduled, rate: (base: Value, epoch: Value) => Value) {
+  constructor(optimizer: Scheduled, rate: (base: Value, epoch: Value) => Value | number) {
     this.#groups = optimizer.groups;
     this.#rate = rate;
-    this.#bases = this.#groups.map((group) => group.learningRate.detach());
+    this.#bases = this.#groups.map(({ learningRate }) => zerosLike(learningRate).assign(learningRate));
   }
 
   /** How often `step()` was called: the index, from 0, of the epoch to come. */
@@ -31,12 +41,20 @@ export class LearningRateSchedule {
     return this.#epoch.item();
   }
 
-  /** Moves on to the learning rates of the next epoch. */
+  /**
+   * Moves on to the learning rates of the next epoch. When something throws, nothing has changed.
+   * @throws TypeError for a rate that is neither a number nor a float64 scalar; RangeError for one that is negative or not
+   * finite.
+   */
   step(): void {
-    const [epoch, ...rates] = noGrad(() => {
+    const { name } = this.constructor;
+    const [epoch, rates] = noGrad(() => {
       const next = this.#epoch.add(1);
-      return [next, ...this.#bases.map((base) => this.#rate(base, next))];
+      const found = this.#bases.map((base, i) => asRate(name, i, this.#rate(base, next)));
+      return [next, found] as const;
     });
+    // A call that was recorded even under noGrad is one in a trace, where numbers are not to be looked at.
+    if (epoch.node === null) rates.forEach((rate, i) => checkRate(name, i, rate.item()));
     this.#epoch.assign(epoch);
     this.#groups.forEach((group, i) => group.learningRate.assign(rates[i]));
   }
@@ -104,6 +122,23 @@ export class CosineAnnealingLR extends LearningRateSchedule {
       return base.sub(etaMin).mul(share).add(etaMin);
     });
   }
+}
+
+/** What a rate function gave as a Value that can be assigned to a learning rate. */
+function asRate(schedule: string, group: number, rate: unknown): Value {
+  if (typeof rate === "number") {
+    checkRate(schedule, group, rate);
+    return value(rate, { dtype: "float64" });
+  }
+  if (isValue(schedule, rate) && rate.dtype === "float64" && rate.rank === 0) return rate;
+  throw new TypeError(
+    `${schedule}.step(): the learning rate of group ${group} is ${describe(rate)}, but must be a number or float64 of shape []. ` +
+      "Compute it from the base rate, or convert it with to() and reshape(). Nothing was changed.",
+  );
+}
+
+function checkRate(schedule: string, group: number, rate: number): void {
+  checkNonNegative(schedule, { [`the learning rate of group ${group}`]: rate });
 }
 
 function checkPeriod(name: string, period: Readonly<Record<string, number>>): void {

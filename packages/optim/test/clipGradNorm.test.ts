@@ -1,6 +1,7 @@
-import { tensor, zeros, zerosLike } from "@chainrule/autograd";
+import { tensor, type Value, zeros, zerosLike } from "@chainrule/autograd";
 import { describe, expect, it } from "vitest";
 import { clipGradNorm } from "../src/index.ts";
+import { foreignMessage, foreignValue } from "./foreignValue.ts";
 import { decode, expectClose, fixture } from "./torchFixture.ts";
 
 describe("clipped gradients and norms equal PyTorch's", () => {
@@ -37,6 +38,24 @@ it("parameters without a gradient, or without entries, do not count", () => {
   z.grad = zeros([0]);
   expect(clipGradNorm([x, y, z], 1, { normType: Number.POSITIVE_INFINITY }).item()).toBe(4);
   expect(x.grad).toBeNull();
+});
+
+it("a single parameter is clipped without a list around it", () => {
+  const x = tensor([0, 0], { requiresGrad: true });
+  x.grad = tensor([3, 4]);
+  expect(clipGradNorm(x, 1).item()).toBe(5);
+  expectClose(x.grad.data, [0.6, 0.8], 1e-6);
+});
+
+it.each([undefined, 3, {}, [3], [tensor([1]), null]])("what holds no Values is refused: %j", (parameters) => {
+  expect(() => clipGradNorm(parameters as Value[], 1)).toThrow(
+    "clipGradNorm needs a Value or an array of Values. Pass model.parameters(), or Values.",
+  );
+});
+
+it("Values of another copy of autograd are called that", () => {
+  expect(() => clipGradNorm(foreignValue(), 1)).toThrow(`clipGradNorm ${foreignMessage}`);
+  expect(() => clipGradNorm([foreignValue()], 1)).toThrow(`clipGradNorm ${foreignMessage}`);
 });
 
 it("limits and norms that make no sense are refused", () => {

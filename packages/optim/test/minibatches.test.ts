@@ -1,6 +1,7 @@
 import { arange, Generator, manualSeed, tensor, type Value } from "@chainrule/autograd";
 import { describe, expect, it } from "vitest";
 import { type Minibatches, minibatches } from "../src/index.ts";
+import { foreignMessage, foreignValue } from "./foreignValue.ts";
 
 const epoch = (batches: Minibatches<Value>): unknown[] => Array.from(batches, (batch) => batch.toArray());
 const ascending = (a: unknown, b: unknown): number => Number(a) - Number(b);
@@ -124,6 +125,8 @@ describe("data", () => {
       "takes a seed or a generator, not both",
       () => minibatches([1], { size: 1, seed: 1, generator: new Generator(1) }),
     ],
+    [`minibatches ${foreignMessage}`, () => minibatches(foreignValue(), { size: 1 })],
+    [`minibatches ${foreignMessage}`, () => minibatches({ x: [1], y: foreignValue() }, { size: 1 })],
     ["needs an integer up to 2^53 as its seed", () => minibatches([1], { size: 1, seed: 0.5 })],
   ])("%s", (message, make) => {
     expect(make).toThrow(message);

@@ -1,6 +1,7 @@
-import { Generator, tensor, Value, value } from "@chainrule/autograd";
+import { Generator, jvp, tensor, Value, value } from "@chainrule/autograd";
 import { describe, expect, it } from "vitest";
 import { Adam, AdamW, SGD } from "../src/index.ts";
+import { foreignMessage, foreignValue } from "./foreignValue.ts";
 
 const parameter = (data: number[] | number, dtype: "float32" | "float64" = "float64"): Value =>
   typeof data === "number"
@@ -216,6 +217,84 @@ describe("groups", () => {
   });
 });
 
+describe("options", () => {
+  it("stay as they were when the user writes into an array that was passed", () => {
+    const betas: [number, number] = [0.5, 0.75];
+    const optimizer = new Adam([parameter([1])], { betas });
+    betas[1] = 7;
+    const { options } = optimizer.groups[0];
+    expect(options.betas).toEqual([0.5, 0.75]);
+    expect(Object.isFrozen(options.betas)).toBe(true);
+    expect(Object.isFrozen(betas)).toBe(false);
+    expect(options.betas).not.toBe(new Adam([parameter([1])]).groups[0].options.betas);
+  });
+
+  it("that are undefined count as absent: defaults and the optimizer's options hold", () => {
+    const x = parameter([1]);
+    const undefineds = { momentum: undefined, betas: undefined, learningRate: undefined } as object;
+    const { momentum: _, ...forAdam } = undefineds as { momentum: undefined };
+    const { betas: _1, ...forGroup } = undefineds as { betas: undefined };
+    const adam = new Adam([x], forAdam);
+    expect([adam.learningRate, adam.groups[0].options.betas]).toEqual([1e-3, [0.9, 0.999]]);
+    expect(new AdamW([x], forAdam).learningRate).toBe(1e-3);
+    const sgd = new SGD([{ parameters: [x], ...forGroup }], { learningRate: 0.5, momentum: 0.9 });
+    expect([sgd.learningRate, sgd.groups[0].options.momentum]).toEqual([0.5, 0.9]);
+    expect(new SGD([x], { learningRate: 1, momentum: undefined } as never).groups[0].options.momentum).toBe(
+      0,
+    );
+  });
+});
+
+describe("inside an open trace", () => {
+  it.each(names)("an optimizer can be made and stepped, and goes on outside: %s", (name) => {
+    const train = (): { x: Value; optimizer: SGD | Adam } => {
+      const x = parameter([1, 2]);
+      const optimizer = makers[name]([x]);
+      for (let step = 0; step < 2; step++) {
+        optimizer.zeroGrad();
+        x.square().sum().backward();
+        optimizer.step();
+      }
+      return { x, optimizer };
+    };
+    const outside = train();
+    let inside = outside;
+    jvp(
+      (y) => {
+        inside = train();
+        return y.mul(2);
+      },
+      value(1),
+      value(1),
+    );
+    for (const { x, optimizer } of [inside, outside]) steps(optimizer, [x], 3);
+    expect(inside.x).not.toBe(outside.x);
+    expect(inside.x.data).toEqual(outside.x.data);
+    expect(inside.optimizer.stateDict()).toEqual(outside.optimizer.stateDict());
+  });
+});
+
+describe("Values of another copy of autograd", () => {
+  const x = parameter([1]);
+
+  it.each<[string, () => unknown]>([
+    ["SGD", () => new SGD([foreignValue()], { learningRate: 1 })],
+    ["SGD", () => new SGD([x, foreignValue()], { learningRate: 1 })],
+    ["SGD", () => new SGD(foreignValue() as never, { learningRate: 1 })],
+    ["Adam", () => new Adam([{ parameters: [foreignValue()] }])],
+    ["Adam", () => new Adam([{ parameters: [x] }, foreignValue()])],
+  ])("are called that by %s", (name, make) => {
+    expect(make).toThrow(`${name} ${foreignMessage}`);
+  });
+
+  it("are called that when one is a gradient", () => {
+    const y = parameter([1]);
+    const optimizer = new SGD([y], { learningRate: 1 });
+    y.grad = foreignValue();
+    expect(() => optimizer.step()).toThrow(`SGD.step() ${foreignMessage}`);
+  });
+});
+
 describe("what makes no sense is refused", () => {
   const x = parameter([1]);
   const y = parameter([2]);
@@ -229,6 +308,7 @@ describe("what makes no sense is refused", () => {
     ["AdamW: weightDecay is a number of at least 0", () => new AdamW([x], { weightDecay: -1 })],
     ["Adam: eps is a number of at least 0", () => new Adam([x], { eps: -1e-8 })],
     ["AdamW: betas are two numbers from 0 up to and without 1", () => new AdamW([x], { betas: [0.9, 1] })],
+    ["without 1, got [0.9]", () => new Adam([x], { betas: 0.9 as never })],
     ["nesterov needs a momentum above 0", () => new SGD([x], { learningRate: 1, nesterov: true })],
     [
       "no dampening, got momentum 0.9 and dampening 0.1",

@@ -1,4 +1,4 @@
-import { value } from "@chainrule/autograd";
+import { jvp, value } from "@chainrule/autograd";
 import { describe, expect, it } from "vitest";
 import { CosineAnnealingLR, LearningRateSchedule, SGD, StepLR } from "../src/index.ts";
 import { expectClose, fixture } from "./torchFixture.ts";
@@ -81,4 +81,56 @@ it.each<[string, () => unknown]>([
   ["etaMin is a number of at least 0", () => new CosineAnnealingLR(optimizerAt(1), { tMax: 1, etaMin: -1 })],
 ])("%s", (message, make) => {
   expect(make).toThrow(message);
+});
+
+describe("a rate function that gives what no learning rate can be leaves everything as it was", () => {
+  const groups = () =>
+    new SGD([{ parameters: [parameter()] }, { parameters: [parameter()], learningRate: 0.25 }], {
+      learningRate: 1,
+    });
+
+  it.each<[string, unknown, string]>([
+    ["float32", value(0.1), "the learning rate of group 1 is float32 of shape [], but must be"],
+    ["not a scalar", value(0.1, { dtype: "float64" }).reshape([1]), "group 1 is float64 of shape [1]"],
+    ["nothing", undefined, "group 1 is undefined, but must be a number or float64 of shape []."],
+    [
+      "NaN",
+      value(Number.NaN, { dtype: "float64" }),
+      "the learning rate of group 1 is a number of at least 0",
+    ],
+    ["negative", value(-1, { dtype: "float64" }), "group 1 is a number of at least 0, got -1"],
+    ["the number NaN", Number.NaN, "group 1 is a number of at least 0, got NaN"],
+    ["the number −1", -1, "group 1 is a number of at least 0, got -1"],
+  ])("%s", (_name, rate, message) => {
+    const optimizer = groups();
+    let group = 0;
+    const schedule = new LearningRateSchedule(optimizer, (base) =>
+      group++ === 0 ? base.mul(0.5) : (rate as number),
+    );
+    expect(() => schedule.step()).toThrow(message);
+    expect(schedule.lastEpoch).toBe(0);
+    expect(optimizer.groups.map(({ learningRate }) => learningRate.item())).toEqual([1, 0.25]);
+  });
+});
+
+it("a rate function may give a plain number", () => {
+  const optimizer = optimizerAt(0.5);
+  const schedule = new LearningRateSchedule(optimizer, () => 0.125);
+  schedule.step();
+  expect([schedule.lastEpoch, optimizer.learningRate]).toEqual([1, 0.125]);
+});
+
+it("a schedule that is made and stepped inside an open trace keeps leaves that can be assigned", () => {
+  const optimizer = optimizerAt(1);
+  jvp(
+    (x) => {
+      const schedule = new StepLR(optimizer, { stepSize: 1, gamma: 0.5 });
+      schedule.step();
+      schedule.loadStateDict(schedule.stateDict());
+      return x;
+    },
+    value(1),
+    value(1),
+  );
+  expect(optimizer.learningRate).toBe(0.5);
 });

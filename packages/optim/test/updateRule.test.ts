@@ -92,3 +92,16 @@ it("a state that starts with one Value under two names gets two leaves", () => {
   const { a, b } = optimizer.state.get(x)?.buffers ?? {};
   expect([x.item(), a.item(), b.item()]).toEqual([0, 1, 2]);
 });
+
+it("a rule with a buffer named step is refused, since the state dict has the step count there", () => {
+  const rule: UpdateRule<object> = {
+    name: "Counts",
+    defaults: {},
+    check: () => {},
+    init: (parameter) => ({ step: parameter }),
+    update: ({ parameter, state }) => ({ parameter, state }),
+  };
+  expect(() => new Optimizer(rule, [value(0, { requiresGrad: true })], { learningRate: 0 })).toThrow(
+    "Counts: init gives a buffer named step, but that name is taken by the step count. Name it otherwise.",
+  );
+});

@@ -5,8 +5,9 @@ import { createTiles, type Tiles } from "./tile.ts";
  * One matrix product `out = a · b` over row-major arrays: a is [m, k] from `aStart`, b is [k, n] from `bStart`, out is
  * [m, n] from `outStart`. Products are summed in float64, ascending in k, whatever the dtype.
  *
- * Both factors are first copied into panels that the inner loop reads front to back: four rows of a, four columns of b.
- * Each number that it loads is then used four times, and the 16 sums of a tile stay in registers.
+ * Works on blocks of at most BLOCK rows and columns, and DEPTH products deep, so that the memory it needs has a bound.
+ * The blocks are first copied into panels that the inner loop reads front to back: four rows of a, four columns of b. Each
+ * number that it loads is then used four times, and the 16 sums of a tile stay in registers.
  */
 export function gemm(
   a: TypedArray,
@@ -19,63 +20,95 @@ export function gemm(
   k: number,
   n: number,
 ): void {
-  const rows = Math.ceil(m / 4);
-  const columns = Math.ceil(n / 4);
-  tiles ??= createTiles();
-  const panels = tiles.reserve(16 + (rows + columns) * 4 * k);
-  const columnsStart = 16 + rows * 4 * k; // behind the sums of one tile and the rows
-  packRows(a, aStart, panels, 16, m, k);
-  packColumns(b, bStart, panels, columnsStart, k, n);
-  for (let j = 0; j < columns; j++) {
-    for (let i = 0; i < rows; i++) {
-      tiles.multiply(16 + i * 4 * k, columnsStart + j * 4 * k, k);
-      const height = Math.min(4, m - 4 * i);
-      const width = Math.min(4, n - 4 * j);
-      for (let r = 0, to = outStart + 4 * i * n + 4 * j; r < height; r++, to += n) {
-        for (let c = 0; c < width; c++) out[to + c] = panels[4 * r + c];
-      }
+  for (let i = 0; i < m; i += BLOCK) {
+    for (let j = 0; j < n; j += BLOCK) {
+      const [height, width] = [Math.min(BLOCK, m - i), Math.min(BLOCK, n - j)];
+      multiplyBlock(a, aStart + i * k, b, bStart + j, out, outStart + i * n + j, height, k, width, n);
     }
   }
 }
+
+const BLOCK = 256;
+const DEPTH = 512;
 
 let tiles: Tiles | undefined;
 
-/** Rows of a [m, k] matrix in panels of 4: the entries of one column of a panel are neighbours. Zeros below the last row. */
-function packRows(
+/** A block of at most BLOCK by BLOCK; the rows of b and of out are n entries apart. */
+function multiplyBlock(
   a: TypedArray,
-  start: number,
-  panels: Float64Array,
-  to: number,
-  m: number,
+  aStart: number,
+  b: TypedArray,
+  bStart: number,
+  out: TypedArray,
+  outStart: number,
+  height: number,
   k: number,
+  width: number,
+  n: number,
 ): void {
-  for (let i = 0; i < Math.ceil(m / 4) * 4; i++) {
-    let p = to + (i - (i % 4)) * k + (i % 4);
-    const row = start + i * k;
-    if (i < m) for (let l = 0; l < k; l++, p += 4) panels[p] = a[row + l];
-    else for (let l = 0; l < k; l++, p += 4) panels[p] = 0;
+  tiles ??= createTiles();
+  const [rows, columns] = [Math.ceil(height / 4), Math.ceil(width / 4)];
+  const depth = Math.min(k, DEPTH);
+  // First the sums, tile by tile, then the panels of a, then those of b.
+  const rowsStart = rows * columns * 16;
+  const columnsStart = rowsStart + rows * 4 * depth;
+  const memory = tiles.reserve(columnsStart + columns * 4 * depth);
+  memory.fill(0, 0, rowsStart);
+  for (let l = 0; l < k; l += DEPTH) {
+    const count = Math.min(DEPTH, k - l);
+    packRows(a, aStart + l, k, memory, rowsStart, height, count);
+    packColumns(b, bStart + l * n, n, memory, columnsStart, count, width);
+    for (let j = 0; j < columns; j++) {
+      const column = columnsStart + j * 4 * count;
+      for (let i = 0; i < rows; i++)
+        tiles.multiply((j * rows + i) * 16, rowsStart + i * 4 * count, column, count);
+    }
+  }
+  for (let j = 0; j < width; j++) {
+    const tileColumn = (j >> 2) * rows * 16 + (j & 3);
+    for (let i = 0; i < height; i++)
+      out[outStart + i * n + j] = memory[tileColumn + (i >> 2) * 16 + (i & 3) * 4];
   }
 }
 
-/** Columns of a [k, n] matrix in panels of 4: the entries of one row of a panel are neighbours. Zeros beyond the last. */
+/** Rows of a, `stride` apart, in panels of 4: the entries of one column of a panel are neighbours. Zeros below the last. */
+function packRows(
+  a: TypedArray,
+  start: number,
+  stride: number,
+  memory: Float64Array,
+  to: number,
+  height: number,
+  count: number,
+): void {
+  for (let i = 0; i < Math.ceil(height / 4) * 4; i++) {
+    let p = to + (i - (i % 4)) * count + (i % 4);
+    const row = start + i * stride;
+    if (i < height) for (let l = 0; l < count; l++, p += 4) memory[p] = a[row + l];
+    else for (let l = 0; l < count; l++, p += 4) memory[p] = 0;
+  }
+}
+
+/** Columns of b in panels of 4: the entries of one row of a panel are neighbours. Zeros beyond the last. */
 function packColumns(
   b: TypedArray,
   start: number,
-  panels: Float64Array,
+  stride: number,
+  memory: Float64Array,
   to: number,
-  k: number,
-  n: number,
+  count: number,
+  width: number,
 ): void {
-  const whole = n - (n % 4);
-  for (let l = 0; l < k; l++) {
-    const row = start + l * n;
+  const whole = width - (width % 4);
+  for (let l = 0; l < count; l++) {
+    const row = start + l * stride;
     let q = to + l * 4;
-    for (let j = 0; j < whole; j += 4, q += 4 * k) {
-      panels[q] = b[row + j];
-      panels[q + 1] = b[row + j + 1];
-      panels[q + 2] = b[row + j + 2];
-      panels[q + 3] = b[row + j + 3];
+    for (let j = 0; j < whole; j += 4, q += 4 * count) {
+      memory[q] = b[row + j];
+      memory[q + 1] = b[row + j + 1];
+      memory[q + 2] = b[row + j + 2];
+      memory[q + 3] = b[row + j + 3];
     }
-    if (whole < n) for (let c = 0; c < 4; c++) panels[q + c] = whole + c < n ? b[row + whole + c] : 0;
+    if (whole < width) for (let c = 0; c < 4; c++) memory[q + c] = whole + c < width ? b[row + whole + c] : 0;
   }
 }

@@ -1,3 +1,4 @@
+import { describe } from "../describe.ts";
 import { promote } from "../dtype.ts";
 import { type UnaryOp, unary } from "../elementwise.ts";
 import { checkValue } from "../guard.ts";
@@ -23,8 +24,8 @@ export const softplus: UnaryOp = unary({
 export const relu: UnaryOp = unary({
   name: "relu",
   forward: (x) => (x < 0 ? 0 : x),
-  derivative: (x) => x.le(0).eq(false),
-  integer: true,
+  derivative: (_x, output) => output.ne(0), // where x > 0 or is NaN
+  integer: (x) => Math.max(x, 0),
   samples: { avoid: [0] },
 });
 
@@ -61,6 +62,9 @@ export const gelu: Op<[x: Value, options?: GeluOptions]> = defineOp(
   "gelu",
   (x: Value, { approximate = "none" }: GeluOptions = {}) => {
     checkValue("gelu", x);
+    if (approximate !== "none" && approximate !== "tanh") {
+      throw new TypeError(`gelu: approximate is "none" or "tanh", got ${describe(approximate)}.`);
+    }
     const curve =
       approximate === "tanh"
         ? x
@@ -94,7 +98,11 @@ export const clamp: Op<[x: Value, min?: number | null, max?: number | null]> = w
   hold,
   (x: Value, min?: number | null, max?: number | null): Value => {
     const bounds = [min, max].filter((bound) => bound !== undefined && bound !== null);
-    if (bounds.length === 0) throw new TypeError("clamp needs a min, a max or both.");
+    if (bounds.length === 0 || bounds.some((bound) => typeof bound !== "number")) {
+      throw new TypeError(
+        `clamp needs numbers for min, max or both, got ${describe(min)} and ${describe(max)}.`,
+      );
+    }
     const dtype = promote([checkValue("clamp", x), ...bounds]);
     return hold(x.to(dtype), min ?? Number.NEGATIVE_INFINITY, max ?? Number.POSITIVE_INFINITY);
   },

@@ -41,7 +41,12 @@ export const div: BinaryOp = binary({
 });
 
 /** −x */
-export const neg: UnaryOp = unary({ name: "neg", forward: (x) => -x, derivative: () => -1, integer: true });
+export const neg: UnaryOp = unary({
+  name: "neg",
+  forward: (x) => -x,
+  derivative: () => -1,
+  integer: (x) => -x,
+});
 
 /** base^exponent, with 0⁰ = 1; integers raised to negative powers throw */
 export const pow: BinaryOp = binary({
@@ -73,7 +78,7 @@ export const abs: UnaryOp = unary({
   name: "abs",
   forward: Math.abs,
   derivative: (x) => x.sign(),
-  integer: true,
+  integer: Math.abs,
   samples: { avoid: [0] },
 });
 
@@ -82,7 +87,7 @@ export const sign: UnaryOp = unary({
   name: "sign",
   forward: (x) => (x > 0 ? 1 : x < 0 ? -1 : 0),
   derivative: () => 0,
-  integer: true,
+  integer: Math.sign,
   samples: { avoid: [0] },
 });
 

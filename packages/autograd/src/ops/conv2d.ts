@@ -203,7 +203,8 @@ export const conv2d: Op<[x: Value, weight: Value, options?: Conv2dOptions]> = wi
           `with ${g.groups} group(s) dividing both, got ${formatShape(x.shape)} and ${formatShape(weight.shape)}.`,
       );
     }
-    const dtype = promote([x, weight]);
+    const promoted = promote([x, weight]);
+    const dtype = promoted === "bool" ? "int32" : promoted;
     return convolve(x.to(dtype), weight.to(dtype), g);
   },
   {

@@ -25,5 +25,5 @@ export const square: UnaryOp = unary({
   name: "square",
   forward: (x) => x * x,
   derivative: (x) => x.mul(2),
-  integer: true,
+  integer: (x) => Math.imul(x, x),
 });

@@ -11,6 +11,12 @@ function checkIndices(op: string, index: Value): void {
   }
 }
 
+function checkNumbers(op: string, x: Value): Value {
+  if (checkValue(op, x).dtype === "bool")
+    throw new TypeError(`${op} adds numbers, not bools. Convert them with to("int32").`);
+  return x;
+}
+
 /** The indices along an axis of the given extent, negative ones counted from the end. Throws on those out of range. */
 function resolved(op: string, index: Value, extent: number): TypedArray {
   const indices = index.array().slice();
@@ -114,7 +120,7 @@ export const gather: Op<[x: Value, axis: number, index: Value]> = withSignature(
 export const scatterAdd: Op<[x: Value, axis: number, index: Value, source: Value]> = withSignature(
   scatterAddAlong,
   (x: Value, axis: number, index: Value, source: Value): Value => {
-    const along = normalizeAxis("scatterAdd", axis, checkValue("scatterAdd", x).rank);
+    const along = normalizeAxis("scatterAdd", axis, checkNumbers("scatterAdd", x).rank);
     checkIndexShape("scatterAdd", x, along, index);
     checkValue("scatterAdd", source);
     if (source.rank !== index.rank || index.shape.some((extent, i) => extent > source.shape[i])) {
@@ -206,7 +212,7 @@ export const indexSelect: Op<[x: Value, axis: number, index: Value]> = withSigna
 export const indexAdd: Op<[x: Value, axis: number, index: Value, source: Value]> = withSignature(
   addAlong,
   (x: Value, axis: number, index: Value, source: Value): Value => {
-    const along = normalizeAxis("indexAdd", axis, checkValue("indexAdd", x).rank);
+    const along = normalizeAxis("indexAdd", axis, checkNumbers("indexAdd", x).rank);
     checkIndexList("indexAdd", index);
     const expected = replaced(x.shape, along, index.size);
     if (!sameShape(checkValue("indexAdd", source).shape, expected)) {

@@ -1,3 +1,4 @@
+import { describe } from "../describe.ts";
 import { checkValue } from "../guard.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
 import {
@@ -11,6 +12,11 @@ import {
 } from "../shape.ts";
 import { Value } from "../value.ts";
 import { rearranged } from "./rearranged.ts";
+
+/** x where nothing is to be done; of a leaf a Value of its own, which a later assign to the leaf does not reach. */
+function unchanged(x: Value): Value {
+  return x.node === null ? x.clone() : x;
+}
 
 const reshapeTo = defineOp("reshape", (x: Value, shape: Shape) => new Value(shape, x.dtype, x.storage), {
   shape: (_x, shape) => shape,
@@ -30,7 +36,7 @@ export const reshape: Op<[x: Value, shape: Shape]> = withSignature(
         `reshape cannot turn ${formatShape(x.shape)} (${x.size} entries) into ${formatShape(full)} (${sizeOf(full)} entries).`,
       );
     }
-    return sameShape(x.shape, full) ? x : reshapeTo(x, [...full]);
+    return sameShape(x.shape, full) ? unchanged(x) : reshapeTo(x, [...full]);
   },
   { samples: [{ args: [{ shape: [2, 6] }, [3, -1]] }, { args: [{ shape: [] }, [1, 1]] }] },
 );
@@ -73,6 +79,7 @@ const permuteTo = defineOp(
 export const permute: Op<[x: Value, axes: readonly number[]]> = withSignature(
   permuteTo,
   (x: Value, axes: readonly number[]): Value => {
+    if (!Array.isArray(axes)) throw new TypeError(`permute needs an array of axes, got ${describe(axes)}.`);
     const list = axes.map((axis) => normalizeAxis("permute", axis, checkValue("permute", x).rank));
     if (list.length !== x.rank || new Set(list).size !== x.rank) {
       throw new RangeError(
@@ -134,7 +141,7 @@ export const broadcastTo: Op<[x: Value, shape: Shape]> = withSignature(
         `broadcastTo cannot stretch ${formatShape(x.shape)} to ${formatShape(shape)}: only extents of 1 stretch.`,
       );
     }
-    return sameShape(x.shape, shape) ? x : stretch(x, [...shape]);
+    return sameShape(x.shape, shape) ? unchanged(x) : stretch(x, [...shape]);
   },
   { samples: [{ args: [{ shape: [3] }, [2, 3]] }, { args: [{ shape: [2, 1, 3] }, [4, 2, 2, 3]] }] },
 );

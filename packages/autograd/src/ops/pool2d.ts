@@ -31,6 +31,22 @@ function resolvePooling(
       `${op}: padding is at most half the window, got ${formatShape(geometry.padding)} for ${formatShape(kernel)}.`,
     );
   }
+  [0, 1].forEach((side) => {
+    const [extent, taps] = [x.shape[2 + side], kernel[side]];
+    const { stride, padding, dilation } = geometry;
+    const [places] =
+      side === 0 ? geometry.positions(extent, 1, taps, 1) : geometry.positions(1, extent, 1, taps).slice(1);
+    for (let place = 0; place < places; place++) {
+      const first = place * stride[side] - padding[side];
+      const isInside = (tap: number): boolean =>
+        first + tap * dilation[side] >= 0 && first + tap * dilation[side] < extent;
+      if (!Array.from({ length: taps }, (_, tap) => tap).some(isInside)) {
+        throw new RangeError(
+          `${op}: a window of this stride, padding and dilation lies wholly on the padding. Pad less.`,
+        );
+      }
+    }
+  });
   return { kernel, geometry };
 }
 
@@ -125,7 +141,7 @@ export const avgPool2d: Op<[x: Value, kernelSize: Pair, options?: AvgPool2dOptio
     const { kernel, geometry } = resolvePooling("avgPool2d", x, kernelSize, options);
     const [batch, channels, height, width] = x.shape;
     const { stride, padding, dilation } = geometry;
-    const taps = new Value([1, 1, ...kernel], x.dtype, 1);
+    const taps = new Value([1, 1, ...kernel], x.dtype === "bool" ? "int32" : x.dtype, 1);
     const sumWindows = (images: Value): Value => images.conv2d(taps, { stride, padding, dilation });
     const sums = sumWindows(x.reshape([batch * channels, 1, height, width]));
     const counts = countIncludePad

@@ -1,4 +1,4 @@
-import { allocate, type Dtype, type FloatDtype } from "../dtype.ts";
+import { allocate, type Dtype, type FloatDtype, isFloat } from "../dtype.ts";
 import { checkValue } from "../guard.ts";
 import { normalQuantile } from "../kernels/normal.ts";
 import { philox } from "../kernels/philox.ts";
@@ -54,9 +54,13 @@ const fraction53 = (words: Uint32Array, j: number): number =>
   ((words[2 * j] >>> 5) * 0x4000000 + (words[2 * j + 1] >>> 6)) / 0x20000000000000;
 
 const rules = {
-  shape: (state: Value, shape: Shape): [Shape, Shape] => {
+  shape: (state: Value, shape: Shape, dtype?: FloatDtype): [Shape, Shape] => {
     checkState(state);
     checkShape("a random op", shape);
+    if (dtype !== undefined && !isFloat(dtype))
+      throw new TypeError(
+        `This draw gives float32 or float64, not ${String(dtype)}. For int32 use integers().`,
+      );
     return [shape, state.shape];
   },
   dtype: (_state: Value, _shape: Shape, dtype: FloatDtype): [Dtype, Dtype] => [dtype, "int32"],

@@ -51,7 +51,7 @@ const sumAxes = defineOp(
     const shape = without(x.shape, axes);
     if (typeof x.storage === "number") {
       const count = axes.reduce((n, axis) => n * x.shape[axis], 1);
-      return new Value(shape, dtype, count === 0 ? 0 : roundTo(dtype, x.storage * count));
+      return new Value(shape, dtype, roundTo(dtype, sumOfEqual(x.storage, count)));
     }
     return fromFolded(
       fold(x.storage, x.shape, axes, 0, (sum, entry) => sum + entry),
@@ -66,6 +66,14 @@ const sumAxes = defineOp(
     jvp: "linear",
   },
 );
+
+/** x added to 0 `count` times, as a loop over an array would give it. */
+function sumOfEqual(x: number, count: number): number {
+  if (Number.isInteger(x) && Number.isSafeInteger(x * count)) return x * count + 0;
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += x;
+  return sum;
+}
 
 /** The sum over the given axes, added up in float64; 0 over none. Bools count as integers. */
 export const sum: Reduction = withSignature(sumAxes, reducing("sum", sumAxes), { samples });

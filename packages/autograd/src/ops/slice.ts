@@ -32,7 +32,11 @@ function rangeOf(
   if (!Number.isInteger(step) || step < 1)
     throw new RangeError(`${op}: step is an integer of at least 1, got ${step}.`);
   const bound = (index: number): number => {
-    if (Number.isNaN(index) || (Number.isFinite(index) && !Number.isInteger(index))) {
+    if (
+      typeof index !== "number" ||
+      Number.isNaN(index) ||
+      (Number.isFinite(index) && !Number.isInteger(index))
+    ) {
       throw new TypeError(`${op}: start and end are integers, got ${index}.`);
     }
     return Math.min(Math.max(index < 0 ? index + extent : index, 0), extent);

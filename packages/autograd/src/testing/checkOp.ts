@@ -84,7 +84,8 @@ function checkSinglePrecision<Args extends readonly unknown[], Out extends Tree>
   outputs.forEach((output, i) => {
     const numbers = wanted[i].data;
     output.data.forEach((x: number, j: number) => {
-      if (Math.abs(x - numbers[j]) > 1e-4 * Math.max(1, Math.abs(numbers[j]))) {
+      const isClose = Math.abs(x - numbers[j]) <= 1e-4 * Math.max(1, Math.abs(numbers[j]));
+      if (!isClose && !Object.is(x, numbers[j])) {
         throw new Error(`checkOp(${title}): float32 gives ${x} where float64 gives ${numbers[j]}.`);
       }
     });

@@ -1,13 +1,10 @@
-import { callsBehind } from "../backward.ts";
 import { describe } from "../describe.ts";
 import { isFloat } from "../dtype.ts";
 import { isValueList } from "../guard.ts";
-import { clone } from "../ops/conversion.ts";
-import { recording, withRecording } from "../recording.ts";
-import { checkContribution, fits, ruleOf } from "../rules.ts";
-import { leavesOf, mapTree } from "../tree.ts";
+import { checkContribution, checkFresh, fits, ruleOf } from "../rules.ts";
+import { leavesLike, leavesOf, mapTree } from "../tree.ts";
 import { type Node, Value } from "../value.ts";
-import { entered, released } from "./entry.ts";
+import { released, traced } from "./traced.ts";
 
 /**
  * The output of `f` at `primals` and its tangent: the derivative in the direction `tangents`, one for each primal and like
@@ -25,48 +22,38 @@ export function jvp<Out>(
   primals: unknown,
   tangents: unknown,
 ): [output: Out, tangent: Out] {
-  const args = primals instanceof Value ? [primals] : primals;
-  const directions = leavesOf("jvp", tangents instanceof Value ? [tangents] : tangents);
-  const count = leavesOf("jvp", args).length;
-  if (directions.length !== count)
-    throw new TypeError(`jvp: the primals hold ${count} Values, the tangents ${directions.length}.`);
-
-  const flows = new Map<Value, Value>();
-  let youngest = 0;
-  const fresh = mapTree("jvp", args, (primal, i) => {
-    if (!fits(directions[i], primal)) {
-      throw new TypeError(
-        `jvp: the primal ${describe(primal)} needs a tangent like it, got ${describe(directions[i])}.`,
-      );
-    }
-    const copy = entered("jvp", primal, clone);
-    flows.set(copy, directions[i]);
-    youngest = copy.node?.id ?? youngest;
-    return copy;
-  });
-  const output = withRecording({ traces: recording.traces + 1 }, () =>
-    (f as (...args: unknown[]) => Out)(...(fresh as unknown[])),
+  const args = (primals instanceof Value ? [primals] : primals) as never[];
+  const directions = leavesLike(
+    "jvp",
+    args,
+    tangents instanceof Value ? [tangents] : tangents,
+    "the tangent",
   );
-
-  const isInside = (value: Value): boolean => value.node !== null && value.node.id > youngest;
-  for (const node of callsBehind(leavesOf("jvp", output).filter(isInside), isInside).reverse())
-    pushForward(node, flows);
-  const tangent = mapTree("jvp", output, (leaf) => flows.get(leaf) ?? new Value(leaf.shape, leaf.dtype, 0));
+  leavesOf("jvp", args).forEach((primal, i) => {
+    if (fits(directions[i], primal)) return;
+    throw new TypeError(
+      `jvp: the primal ${describe(primal)} needs a tangent like it, got ${describe(directions[i])}.`,
+    );
+  });
+  const { output, copies, calls } = traced("jvp", f as (...args: never[]) => Out, args);
+  const flows = new Map(copies.map((copy, i) => [copy, directions[i]]));
+  for (const call of calls) pushForward(call, flows);
+  const tangent = mapTree("jvp", output, (leaf) => released(tangentOf(leaf, flows)));
   return [mapTree("jvp", output, released), tangent];
 }
 
 /** Gives the outputs of one call their tangents: what the tangents of its inputs contribute, added up. */
-function pushForward(node: Node, flows: Map<Value, Value>): void {
-  const { op, inputs, outputs } = node;
-  if (!outputs.some((output) => isFloat(output.dtype)) || !inputs.some((input) => flows.has(input))) return;
-  const pushed = op.jvp === "linear" ? [applyToTangents(node, flows)] : contributions(node, flows);
+function pushForward(call: Node, flows: Map<Value, Value>): void {
+  const { op, inputs, outputs } = call;
+  if (!inputs.some((input) => flows.has(input))) return;
+  checkFresh(call);
+  const pushed = op.jvp === "linear" ? [applyToTangents(call, flows)] : contributions(call, flows);
   pushed.forEach((tangents, index) => {
     const list = tangents instanceof Value ? [tangents] : tangents;
     outputs.forEach((output, i) => {
       if (!isFloat(output.dtype)) return;
-      checkContribution("jvp", op, index, output, list[i]);
-      const sum = flows.get(output);
-      flows.set(output, sum === undefined ? list[i] : sum.add(list[i]));
+      checkContribution("jvp", op, index, output, list?.[i]);
+      flows.set(output, flows.get(output)?.add(list[i]) ?? list[i]);
     });
   });
 }
@@ -90,10 +77,10 @@ function contributions({ op, args, output }: Node, flows: Map<Value, Value>): (V
 
 /** A linear op is its own derivative: called again with the tangents of its float inputs, zero where one has none. */
 function applyToTangents({ op, args }: Node, flows: Map<Value, Value>): Value | readonly Value[] {
-  const replaced = args.map((arg) => {
-    if (arg instanceof Value) return isFloat(arg.dtype) ? tangentOf(arg, flows) : arg;
-    return isValueList(arg) ? arg.map((value) => tangentOf(value, flows)) : arg;
-  });
+  const replace = (value: Value): Value => (isFloat(value.dtype) ? tangentOf(value, flows) : value);
+  const replaced = args.map((arg) =>
+    arg instanceof Value ? replace(arg) : isValueList(arg) ? arg.map(replace) : arg,
+  );
   return (op as (...args: unknown[]) => Value | readonly Value[])(...replaced);
 }
 

@@ -1,0 +1,74 @@
+import { callsBehind } from "../backward.ts";
+import { isFloat } from "../dtype.ts";
+import { clone } from "../ops/conversion.ts";
+import { recording, withRecording } from "../recording.ts";
+import { leavesOf, mapTree } from "../tree.ts";
+import { type Node, record, Value } from "../value.ts";
+
+/** A function called once, and what lies between its arguments and its output. */
+export interface Traced<Out> {
+  readonly output: Out;
+  /** The copies of the primals that the function saw, in order. */
+  readonly copies: readonly Value[];
+  /** The calls from there to the output, oldest first. */
+  readonly calls: readonly Node[];
+  /** What depends on the copies: they themselves, and what the calls gave. */
+  readonly dependent: ReadonlySet<Value>;
+}
+
+/**
+ * Calls `f` on copies of `primals` that require a gradient. Each copy has a call of its own, so that nested transforms cannot
+ * mistake each other's, and so that captured parameters are no part of it.
+ */
+export function traced<Args extends readonly unknown[], Out>(
+  op: string,
+  f: (...args: Args) => Out,
+  primals: Args,
+): Traced<Out> {
+  const copies: Value[] = [];
+  const args = mapTree(op, primals, (primal) => {
+    copies.push(copied(op, primal));
+    return copies[copies.length - 1];
+  });
+  const output = withRecording({ gradient: true }, () => f(...args));
+
+  // Calls as old as the copies cannot depend on them.
+  const youngest = copies.at(-1)?.node?.id ?? 0;
+  const isInside = ({ tracked, node }: Value): boolean => tracked && node !== null && node.id > youngest;
+  const inside = callsBehind(leavesOf(op, output).filter(isInside), isInside).reverse();
+  const dependent = new Set(copies);
+  const calls = inside.filter((call) => {
+    const depends = call.inputs.some((input) => dependent.has(input));
+    if (depends) for (const result of call.outputs) if (result.tracked) dependent.add(result);
+    return depends;
+  });
+  untrack(copies, inside);
+  return { output, copies, calls, dependent };
+}
+
+function copied(op: string, primal: Value): Value {
+  if (!isFloat(primal.dtype)) {
+    throw new TypeError(
+      `${op} differentiates float32 and float64 Values, not ${primal.dtype}. Close over that argument instead.`,
+    );
+  }
+  const copy = new Value(primal.shape, primal.dtype, primal.storage);
+  record(clone, [primal], [primal], copy);
+  copy.tracked = true;
+  return copy;
+}
+
+/** From here on the calls require a gradient only where they would without the copies. */
+function untrack(copies: readonly Value[], calls: readonly Node[]): void {
+  for (const copy of copies) copy.tracked = recording.gradient && copy.inputs[0].tracked;
+  for (const call of calls) {
+    const tracked = recording.gradient && call.inputs.some((input) => input.tracked);
+    for (const output of call.outputs) output.tracked &&= tracked;
+  }
+}
+
+/** A result as the caller gets it: a Value of its own, and without a graph unless that leads to what requires a gradient. */
+export function released(result: Value): Value {
+  if (!result.tracked) return result.detach();
+  return result.node === null ? result.clone() : result;
+}

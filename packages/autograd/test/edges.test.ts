@@ -1,0 +1,141 @@
+import { runInNewContext } from "node:vm";
+import {
+  arange,
+  full,
+  Generator,
+  ones,
+  tensor,
+  type Value,
+  value,
+  zeros,
+  zerosLike,
+} from "@chainrule/autograd";
+import { describe, expect, it } from "vitest";
+
+describe("Values whose entries are all equal", () => {
+  it("give the same sums before and after somebody has looked at them", () => {
+    const tenths = full([10], 0.1, { dtype: "float64" });
+    const before = [tenths.sum().item(), tenths.mean().item()];
+    expect(String(tenths)).toContain("0.1");
+    expect(tenths.data.length).toBe(10);
+    expect([tenths.sum().item(), tenths.mean().item()]).toEqual(before);
+    expect(full([3], -0).sum().item()).toBe(0);
+  });
+
+  it("take no memory to make, to compute with and to print", () => {
+    const huge = zeros([100_000, 100_000]).add(1).mul(2);
+    expect(String(huge)).toContain("[2, 2, 2, ..., 2, 2, 2]");
+    expect(huge.sum().item()).toBe(2e10);
+  });
+});
+
+describe("a leaf that is assigned to", () => {
+  it.each<[string, (x: Value) => Value]>([
+    ["reshape", (x) => x.reshape([2])],
+    ["squeeze", (x) => x.squeeze()],
+    ["broadcastTo", (x) => x.broadcastTo([2])],
+  ])("does not change what %s gave before, though there was nothing to do", (_name, f) => {
+    const x = tensor([1, 2]);
+    const y = f(x);
+    x.assign(tensor([5, 6]));
+    expect(y.toArray()).toEqual([1, 2]);
+  });
+
+  it("does not change the gradient of another leaf", () => {
+    const [a, b] = [value(1, { requiresGrad: true }), value(2, { requiresGrad: true })];
+    a.add(b).backward();
+    a.grad?.assign(value(0.5));
+    expect(b.grad?.item()).toBe(1);
+  });
+});
+
+describe("integers and bools", () => {
+  it("multiply exactly, modulo 2³²", () => {
+    const x = tensor(Int32Array.of(100_000_007));
+    expect(x.square().item()).toBe(Math.imul(100_000_007, 100_000_007));
+    expect(x.square().item()).toBe(x.mul(x).item());
+  });
+
+  it("stay 0 and 1, or are refused", () => {
+    expect(Array.from(arange(5, { dtype: "bool" }).data)).toEqual([0, 1, 1, 1, 1]);
+    const index = tensor(Int32Array.of(0, 0));
+    expect(() => zeros([2], { dtype: "bool" }).scatterAdd(0, index, ones([2]))).toThrow(
+      /adds numbers, not bools/,
+    );
+    expect(() => zeros([2], { dtype: "bool" }).indexAdd(0, index, ones([2]))).toThrow(
+      /adds numbers, not bools/,
+    );
+    const image = full([1, 1, 2, 2], true);
+    expect(image.conv2d(image).dtype).toBe("int32");
+    expect(image.conv2d(image).item()).toBe(4);
+  });
+
+  it("count past int32 as floats", () => {
+    expect(arange(2147483646, 2147483649).dtype).toBe("float32");
+    expect(arange(2147483646, 2147483648).toArray()).toEqual([2147483646, 2147483647]);
+  });
+});
+
+describe("arguments that make no sense", () => {
+  it.each<[string, () => unknown, RegExp]>([
+    ["full of a Value", () => full([2], value(3) as never), /full needs a number/],
+    ["full of nothing", () => full([2], undefined as never), /full needs a number, got undefined/],
+    ["clamp by options", () => value(1).clamp({ min: 2 } as never), /clamp needs numbers/],
+    [
+      "an approximation that does not exist",
+      () => value(1).gelu({ approximate: "Tanh" as never }),
+      /"none" or "tanh", got "Tanh"/,
+    ],
+    ["uniform integers", () => new Generator(0).uniform([2], { dtype: "int32" as never }), /integers\(\)/],
+    [
+      "options in place of axes",
+      () => ones([2]).sum({ keepDim: true } as never),
+      /sum needs an axis or an array of axes, got object/,
+    ],
+    [
+      "a slice from nowhere",
+      () => ones([2]).slice(undefined as never),
+      /start and end are integers, got undefined/,
+    ],
+    ["axes one by one", () => ones([2, 3]).permute(1 as never), /permute needs an array of axes, got 1/],
+    [
+      "pooling with windows on padding only",
+      () => ones([1, 1, 1, 1]).maxPool2d(2, { padding: 1, dilation: 2 }),
+      /wholly on the padding/,
+    ],
+  ])("are refused: %s", (_name, f, message) => {
+    expect(f).toThrow(message);
+  });
+
+  it("leave the dtype alone when an option is undefined", () => {
+    expect(zerosLike(value(1, { dtype: "float64" }), { dtype: undefined as never }).dtype).toBe("float64");
+  });
+});
+
+describe("another realm", () => {
+  it("may have made the typed array", () => {
+    expect(tensor(runInNewContext("Float32Array.of(1, 2)") as Float32Array).toArray()).toEqual([1, 2]);
+  });
+});
+
+describe("printing many axes", () => {
+  it("stays short", () => {
+    expect(String(arange(10 ** 6).reshape([10, 10, 10, 10, 10, 10])).length).toBeLessThan(2500);
+  });
+});
+
+describe("matrix products of long vectors", () => {
+  it("take little memory, and the same numbers as short ones", () => {
+    const before = process.memoryUsage().rss;
+    const [a, b] = [full([3_000_000], 0.5), full([3_000_000], 2)];
+    expect(a.matmul(b).item()).toBe(3_000_000);
+    expect(process.memoryUsage().rss - before).toBeLessThan(100e6);
+    const x = new Generator(1).normal([5, 1300], { dtype: "float64" });
+    const expected = Array.from({ length: 5 }, (_, i) => {
+      let sum = 0;
+      for (let l = 0; l < 1300; l++) sum += x.data[i * 1300 + l] * x.data[l];
+      return sum;
+    });
+    expect(x.matmul(x.slice(0, 1).reshape([1300])).toArray()).toEqual(expected);
+  });
+});
