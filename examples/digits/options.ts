@@ -1,0 +1,65 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseFlags, readInteger, readIntegers, readPositive } from "./flags.ts";
+
+/** Where files go, and where predict looks for the weights, unless told otherwise. */
+export const defaultOutput = fileURLToPath(new URL("output", import.meta.url));
+
+/** What the user chose. */
+export interface Options {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly hidden: readonly number[];
+  readonly seed: number;
+  /** How many of the 60,000 images to use. */
+  readonly images: number;
+  readonly output: string;
+  readonly help: boolean;
+}
+
+const flags = {
+  epochs: { type: "string", default: "4" },
+  "batch-size": { type: "string", default: "64" },
+  "learning-rate": { type: "string", default: "0.1" },
+  hidden: { type: "string", default: "128" },
+  seed: { type: "string", default: "1" },
+  images: { type: "string", default: "60000" },
+  output: { type: "string", default: defaultOutput },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+export const help = `Trains a network to read handwritten digits, on the 60,000 images of MNIST, and tests it on 10,000 others.
+
+  npm start                       about a minute, about 98% right
+  npm start -- --epochs 1         a quick look
+  npm start -- --hidden 256,64    another network
+
+  --epochs N          how often to go through all images               (${flags.epochs.default})
+  --batch-size N      images per step                                  (${flags["batch-size"].default})
+  --learning-rate X   how far to go in the first steps                 (${flags["learning-rate"].default})
+  --hidden N[,N...]   the widths of the hidden layers                  (${flags.hidden.default})
+  --seed N            of all random choices: equal seeds, equal runs   (${flags.seed.default})
+  --images N          use only the first N of the images               (${flags.images.default})
+  --output FOLDER     where to write pictures and weights              (examples/digits/output)
+  -h, --help          show this
+
+One image in twelve is set aside for validation: never learned from, only watched after each epoch.`;
+
+/**
+ * Reads the command line.
+ * @throws UserError for anything that makes no sense.
+ */
+export function readOptions(args: readonly string[]): Options {
+  const { values } = parseFlags(args, flags, "npm start -- --help");
+  return {
+    epochs: readInteger("epochs", values.epochs, { min: 1, max: 1000 }),
+    batchSize: readInteger("batch-size", values["batch-size"], { min: 1, max: 60_000 }),
+    learningRate: readPositive("learning-rate", values["learning-rate"], 100),
+    hidden: readIntegers("hidden", values.hidden, { min: 1, max: 4096 }),
+    seed: readInteger("seed", values.seed, { min: 0, max: Number.MAX_SAFE_INTEGER }),
+    images: readInteger("images", values.images, { min: 100, max: 60_000 }),
+    output: resolve(values.output),
+    help: values.help,
+  };
+}

@@ -1,0 +1,55 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Sequential } from "@chainrule/nn";
+import { confusionMatrix } from "./confusion.ts";
+import type { Evaluation } from "./evaluate.ts";
+import { surestMistakes } from "./mistakes.ts";
+import type { Digits } from "./mnist.ts";
+import { drawConfusion } from "./pictures/confusion.ts";
+import { type Curves, drawLossCurves } from "./pictures/lossCurves.ts";
+import { drawMistakes } from "./pictures/mistakes.ts";
+import { UserError } from "./userError.ts";
+import { saveWeights, weightsFile } from "./weights.ts";
+import { writeAtomically } from "./writeAtomically.ts";
+
+/** What a training leaves behind. */
+export interface Results {
+  readonly network: Sequential;
+  readonly hidden: readonly number[];
+  readonly curves: Curves;
+  readonly test: Digits;
+  readonly evaluation: Evaluation;
+}
+
+/** Makes the folder for the results, before training: so nobody waits a minute to hear that it cannot be written to. */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw new UserError(`Cannot make the output folder ${path} (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+/** Writes the weights and all pictures. Returns what each file shows. */
+export function writeResults(
+  folder: string,
+  { network, hidden, curves, test, evaluation }: Results,
+): Record<string, string> {
+  const mistakeCount = Math.round((1 - evaluation.accuracy) * test.labels.size);
+  saveWeights(join(folder, weightsFile), network, hidden);
+  writeAtomically(join(folder, "loss-curves.svg"), drawLossCurves(curves));
+  writeAtomically(
+    join(folder, "confusion-matrix.svg"),
+    drawConfusion(confusionMatrix(test.labels.data, evaluation.predictions)),
+  );
+  writeAtomically(
+    join(folder, "most-wrong.svg"),
+    drawMistakes(surestMistakes(test, evaluation, 24), mistakeCount),
+  );
+  return {
+    "loss-curves.svg": "how the loss fell",
+    "confusion-matrix.svg": "which digits it takes for which",
+    "most-wrong.svg": "the mistakes it was surest of",
+    [weightsFile]: "what it learned",
+  };
+}

@@ -1,0 +1,82 @@
+// How a network learns. It starts with random weights, so at first it guesses. Then it looks at a few images at a time (a
+// minibatch), finds out how wrong it is (the loss) and in which direction each weight would have to change to make it less
+// wrong (the gradient), and changes all of them a little (a step). An epoch is over when it has seen every image once.
+import type { Generator } from "@chainrule/autograd";
+import { crossEntropy, type Sequential } from "@chainrule/nn";
+import { CosineAnnealingLR, minibatches, SGD } from "@chainrule/optim";
+import { evaluate } from "./evaluate.ts";
+import type { Digits } from "./mnist.ts";
+import { UserError } from "./userError.ts";
+
+export interface TrainOptions {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  /** Shuffles the images, anew for each epoch. */
+  readonly generator: Generator;
+  /** After every step. */
+  readonly onStep: (progress: { step: number; epoch: number; loss: number }) => void;
+  /** After every epoch. */
+  readonly onEpoch: (report: EpochReport) => void;
+}
+
+export interface EpochReport {
+  /** Counted from 1. */
+  readonly epoch: number;
+  /** The mean of the losses of all batches, each before the network learned from it. */
+  readonly trainLoss: number;
+  readonly validationLoss: number;
+  readonly validationAccuracy: number;
+  /** How long the epoch took, validation included. */
+  readonly seconds: number;
+}
+
+/** How many steps `train` will take. */
+export function stepCount(
+  train: Digits,
+  { epochs, batchSize }: Pick<TrainOptions, "epochs" | "batchSize">,
+): number {
+  return epochs * Math.ceil(train.labels.size / batchSize);
+}
+
+/**
+ * Teaches the network with the images in `train`. Those in `validation` are only watched, never learned from: when the loss
+ * falls on the former and rises on the latter, the network has begun to learn by heart (overfitting).
+ */
+export function train(network: Sequential, train: Digits, validation: Digits, options: TrainOptions): void {
+  const { epochs, batchSize, learningRate, generator, onStep, onEpoch } = options;
+
+  // Momentum keeps nine tenths of the last step's direction, which evens out how much batches differ from each other.
+  const optimizer = new SGD(network.parameters(), { learningRate, momentum: 0.9 });
+  // Large steps to get near, small ones to settle.
+  const schedule = new CosineAnnealingLR(optimizer, { tMax: epochs });
+  const batches = minibatches(train, { size: batchSize, generator });
+
+  let step = 0;
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    const start = performance.now();
+    let lossSum = 0;
+
+    for (const { images, labels } of batches) {
+      const logits = network.forward(images); // what the network thinks
+      const loss = crossEntropy(logits, labels); // how wrong that is
+      optimizer.zeroGrad(); // forget the last batch's gradient
+      loss.backward(); // the gradient of the loss: the chain rule, back through every layer
+      optimizer.step(); // against the gradient, the loss gets smaller
+
+      const lossOfBatch = loss.item();
+      if (!Number.isFinite(lossOfBatch)) {
+        throw new UserError(
+          `The loss became ${lossOfBatch} in step ${step + 1}. Try a smaller --learning-rate.`,
+        );
+      }
+      lossSum += lossOfBatch * labels.size;
+      onStep({ step: ++step, epoch, loss: lossOfBatch });
+    }
+    schedule.step();
+
+    const { loss: validationLoss, accuracy: validationAccuracy } = evaluate(network, validation);
+    const seconds = (performance.now() - start) / 1000;
+    onEpoch({ epoch, trainLoss: lossSum / train.labels.size, validationLoss, validationAccuracy, seconds });
+  }
+}
