@@ -1,6 +1,7 @@
 import "./methods.ts";
 
 export * from "./create.ts";
+export { describe } from "./describe.ts";
 export {
   type Dtype,
   type FloatDtype,
@@ -17,6 +18,7 @@ export {
   type UnaryOp,
   unary,
 } from "./elementwise.ts";
+export { checkValue, isValue } from "./guard.ts";
 export type { BinaryKernel } from "./kernels/arithmetic.ts";
 export type { Pair, WindowOptions } from "./kernels/window.ts";
 export {

@@ -99,9 +99,12 @@ const {
   ...methods
 } = others;
 
-for (const [name, op] of Object.entries(methods) as [string, (...args: unknown[]) => Value][]) {
-  define(name, function (this: Value, ...args: unknown[]) {
-    return op(this, ...args);
+type Call = (...args: unknown[]) => unknown;
+
+for (const [name, op] of Object.entries(methods) as [string, Call][]) {
+  // No rest parameter: it would make an array at every call. No method takes more than four arguments.
+  define(name, function (this: Value, a?: unknown, b?: unknown, c?: unknown, d?: unknown) {
+    return op(this, a, b, c, d);
   });
 }
 define("where", function (this: Value, condition: Value, other: Value | number) {

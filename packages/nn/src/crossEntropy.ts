@@ -1,5 +1,4 @@
-import { defineOp, type Op, type Value } from "@chainrule/autograd";
-import { checkValue } from "./guard.ts";
+import { checkValue, defineOp, type Op, type Value } from "@chainrule/autograd";
 import { type LossOptions, reduce } from "./loss.ts";
 import { formatShape } from "./shape.ts";
 

@@ -1,5 +1,4 @@
-import type { Value } from "@chainrule/autograd";
-import { checkValue } from "./guard.ts";
+import { checkValue, type Value } from "@chainrule/autograd";
 import { formatShape } from "./shape.ts";
 
 export interface LossOptions {

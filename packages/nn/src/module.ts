@@ -1,5 +1,4 @@
-import { loadState, type StateDict, saveState, Value } from "@chainrule/autograd";
-import { isValue } from "./guard.ts";
+import { isValue, loadState, type StateDict, saveState, Value } from "@chainrule/autograd";
 
 /**
  * A part of a network: it holds parameters and other modules, and computes something from inputs. What it holds is found in

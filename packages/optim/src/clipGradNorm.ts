@@ -1,5 +1,4 @@
-import { noGrad, stack, type Value, value } from "@chainrule/autograd";
-import { isValue } from "./guard.ts";
+import { isValue, noGrad, stack, type Value, value } from "@chainrule/autograd";
 
 export interface ClipGradNormOptions {
   /** The p of the p-norm, above 0; Infinity for the largest absolute entry. 2 when absent. */

@@ -1,5 +1,4 @@
-import { tensor, Value } from "@chainrule/autograd";
-import { isValue } from "./guard.ts";
+import { isValue, tensor, Value } from "@chainrule/autograd";
 
 /**
  * Data with one example in each row, that is, along the first axis: a Value, or an array that `tensor` makes one of. (Mind

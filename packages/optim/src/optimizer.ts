@@ -1,4 +1,6 @@
 import {
+  describe,
+  isValue,
   loadState,
   noGrad,
   type StateDict,
@@ -7,7 +9,6 @@ import {
   value,
   zerosLike,
 } from "@chainrule/autograd";
-import { describe, isValue } from "./guard.ts";
 import {
   makeGroups,
   type OptimizerOptions,

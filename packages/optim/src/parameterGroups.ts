@@ -1,5 +1,4 @@
-import { type Value, value } from "@chainrule/autograd";
-import { isValue } from "./guard.ts";
+import { isValue, type Value, value } from "@chainrule/autograd";
 import { checkNonNegative, type UpdateRule } from "./updateRule.ts";
 
 /** The options of an optimizer: those of its rule, and the learning rate. */

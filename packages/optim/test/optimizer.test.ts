@@ -282,7 +282,7 @@ describe("Values of another copy of autograd", () => {
     ["SGD", () => new SGD([x, foreignValue()], { learningRate: 1 })],
     ["SGD", () => new SGD(foreignValue() as never, { learningRate: 1 })],
     ["Adam", () => new Adam([{ parameters: [foreignValue()] }])],
-    ["Adam", () => new Adam([{ parameters: [x] }, foreignValue()])],
+    ["Adam", () => new Adam([{ parameters: [x] }, foreignValue()] as never)],
   ])("are called that by %s", (name, make) => {
     expect(make).toThrow(`${name} ${foreignMessage}`);
   });
