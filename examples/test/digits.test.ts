@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Generator } from "@chainrule/autograd";
 import { JSDOM } from "jsdom";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Generator } from "@chainrule/autograd";
 import { readMnist } from "../digits/mnist.ts";
 import { buildNetwork } from "../digits/network.ts";
 import { readOptions } from "../digits/options.ts";
