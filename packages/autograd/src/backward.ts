@@ -28,20 +28,30 @@ export function callsBehind(roots: Iterable<Value>, leadsOn: (value: Value) => b
   return found.reverse();
 }
 
+/** Told of a walk while it happens. */
+export interface Observer {
+  /** A call is next, with the cotangent of its output. */
+  call(node: Node, cotangent: Flow | readonly Flow[]): void;
+  /** The call contributes to the cotangent of an input; `sum` is what that has come to. */
+  contribution(input: Value, contribution: Value, sum: Value): void;
+}
+
 /**
- * The chain rule. Takes the cotangents of some Values back through `calls`, in reverse topological order: each turns the cotangent of
- * its output into contributions to those of its inputs, and contributions to one Value add up. What is left in the end
- * are the cotangents of the leaves, and of whatever else no call computed.
+ * The chain rule. Takes the cotangents of some Values back through `calls`, in reverse topological order: each turns the
+ * cotangent of its output into contributions to those of its inputs, and contributions to one Value add up. What is left
+ * in the end are the cotangents of the leaves, and of whatever else no call computed.
  */
 export function pullBack(
   calls: readonly Node[],
   cotangents: Map<Value, Value>,
   isWanted: (value: Value) => boolean,
+  observer?: Observer,
 ): Map<Value, Value> {
   for (const node of calls) {
     const cotangent = take(node.output, cotangents);
     if (cotangent === undefined) continue;
     checkFresh(node);
+    observer?.call(node, cotangent);
     let position = 0;
     for (const arg of node.args) {
       const isList = isValueList(arg);
@@ -63,8 +73,9 @@ export function pullBack(
 
   function add(input: Value, contribution: Value | undefined, node: Node, index: number): void {
     checkContribution("vjp", node.op, index, input, contribution);
-    const sum = cotangents.get(input);
-    cotangents.set(input, sum === undefined ? contribution : sum.add(contribution));
+    const sum = cotangents.get(input)?.add(contribution) ?? contribution;
+    cotangents.set(input, sum);
+    observer?.contribution(input, contribution, sum);
   }
 }
 

@@ -18,6 +18,9 @@ export {
   type UnaryOp,
   unary,
 } from "./elementwise.ts";
+export { type BackwardStep, backwardSteps, type Contribution } from "./explain/backwardSteps.ts";
+export { nameOf, setName } from "./explain/name.ts";
+export { type ToDotOptions, toDot } from "./explain/toDot.ts";
 export { checkValue, isValue } from "./guard.ts";
 export type { BinaryKernel } from "./kernels/arithmetic.ts";
 export type { Pair, WindowOptions } from "./kernels/window.ts";
@@ -39,6 +42,7 @@ export type { Sample, ValueSample } from "./sample.ts";
 export type { Axes, Shape } from "./shape.ts";
 export { loadState, type StateDict, type StateEntry, saveState } from "./stateDict.ts";
 export { jvp } from "./transforms/forward.ts";
+export { hessian, hvp, type JacobianOptions, jacobian } from "./transforms/jacobian.ts";
 export { grad, valueAndGrad, vjp } from "./transforms/reverse.ts";
 export type { Tree } from "./tree.ts";
 export { type Node, Value } from "./value.ts";

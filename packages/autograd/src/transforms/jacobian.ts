@@ -1,0 +1,70 @@
+import { describe } from "../describe.ts";
+import { concat } from "../ops/concat.ts";
+import { sizeOf } from "../shape.ts";
+import { Value } from "../value.ts";
+import { jvp } from "./forward.ts";
+import { grad, vjp } from "./reverse.ts";
+
+export interface JacobianOptions {
+  /**
+   * "reverse" makes a pass for each entry of the output: for many inputs and few outputs. "forward" makes one for each entry
+   * of the input. "reverse" when absent.
+   */
+  readonly mode?: "reverse" | "forward";
+}
+
+/**
+ * The function that gives all derivatives of all entries of `f(x)`: of shape [...output, ...input]. Differentiable itself.
+ *
+ * ```ts
+ * jacobian((x) => x.square())(tensor([1, 2])); // [[2, 0], [0, 4]]
+ * ```
+ */
+export function jacobian(
+  f: (x: Value) => Value,
+  { mode = "reverse" }: JacobianOptions = {},
+): (x: Value) => Value {
+  if (mode !== "reverse" && mode !== "forward") {
+    throw new TypeError(`jacobian: mode is "reverse" or "forward", got ${describe(mode)}.`);
+  }
+  return (x) => (mode === "reverse" ? byRows(f, x) : byColumns(f, x));
+}
+
+function byRows(f: (x: Value) => Value, x: Value): Value {
+  const [output, pullback] = vjp(f, x);
+  const rows = unitsLike(output).map((unit) => pullback(unit)[0].reshape([1, x.size]));
+  return joined(rows, 0, [output.size, x.size], x).reshape([...output.shape, ...x.shape]);
+}
+
+function byColumns(f: (x: Value) => Value, x: Value): Value {
+  const columns = unitsLike(x).map((unit) => jvp(f, x, unit)[1]);
+  const shape = columns.length > 0 ? columns[0].shape : jvp(f, x, x)[1].shape;
+  const matrix = columns.map((column) => column.reshape([sizeOf(shape), 1]));
+  return joined(matrix, 1, [sizeOf(shape), x.size], x).reshape([...shape, ...x.shape]);
+}
+
+/** For each entry, a Value like `x` that is 1 there and 0 elsewhere. */
+function unitsLike(x: Value): Value[] {
+  return Array.from({ length: x.size }, (_, i) => {
+    const unit = new Value(x.shape, x.dtype, 0).array().slice();
+    unit[i] = 1;
+    return new Value(x.shape, x.dtype, unit);
+  });
+}
+
+function joined(parts: readonly Value[], axis: number, shape: readonly number[], { dtype }: Value): Value {
+  return parts.length > 0 ? concat(parts, axis) : new Value(shape, dtype, 0);
+}
+
+/** The function that gives all second derivatives of a scalar `f(x)`: of shape [...input, ...input]. */
+export function hessian(f: (x: Value) => Value): (x: Value) => Value {
+  return jacobian(grad(f), { mode: "forward" });
+}
+
+/**
+ * The gradient of a scalar `f` at x, and the product of its Hessian with the direction `v`: in one pass forward over the
+ * gradient, without the Hessian. x and v are Values, or arrays and records of them, alike.
+ */
+export function hvp<T = Value>(f: (x: T) => Value, x: T, v: T): [gradient: T, product: T] {
+  return jvp((primal: T) => grad(f)(primal), [x], [v]);
+}
