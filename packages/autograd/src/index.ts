@@ -41,6 +41,7 @@ export { type OpName, registry } from "./registry.ts";
 export type { Sample, ValueSample } from "./sample.ts";
 export type { Axes, Shape } from "./shape.ts";
 export { loadState, type StateDict, type StateEntry, saveState } from "./stateDict.ts";
+export { checkpoint } from "./transforms/checkpoint.ts";
 export { jvp } from "./transforms/forward.ts";
 export { hessian, hvp, type JacobianOptions, jacobian } from "./transforms/jacobian.ts";
 export { grad, valueAndGrad, vjp } from "./transforms/reverse.ts";

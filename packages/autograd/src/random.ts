@@ -1,7 +1,7 @@
+import { stateOfDraw } from "./drawTape.ts";
 import { type FloatDtype, getDefaultDtype } from "./dtype.ts";
 import { philox } from "./kernels/philox.ts";
 import { type Draw, randomIntegers, randomNormal, randomPermutation, randomUniform } from "./ops/random.ts";
-import { noGrad } from "./recording.ts";
 import type { Shape } from "./shape.ts";
 import { Value } from "./value.ts";
 
@@ -27,22 +27,22 @@ export class Generator {
 
   /** Numbers uniform in [0, 1). */
   uniform(shape: Shape, { dtype = getDefaultDtype() }: RandomOptions = {}): Value {
-    return this.#draw(randomUniform(this.state, shape, dtype));
+    return this.#draw((state) => randomUniform(state, shape, dtype));
   }
 
   /** Numbers of the standard normal distribution. */
   normal(shape: Shape, { dtype = getDefaultDtype() }: RandomOptions = {}): Value {
-    return this.#draw(randomNormal(this.state, shape, dtype));
+    return this.#draw((state) => randomNormal(state, shape, dtype));
   }
 
   /** int32 numbers uniform from `low` up to and without `high`. */
   integers(shape: Shape, low: number, high: number): Value {
-    return this.#draw(randomIntegers(this.state, shape, low, high));
+    return this.#draw((state) => randomIntegers(state, shape, low, high));
   }
 
   /** The integers 0 to n − 1 in random order, int32 of shape [n]. */
   permutation(n: number): Value {
-    return this.#draw(randomPermutation(this.state, n));
+    return this.#draw((state) => randomPermutation(state, n));
   }
 
   /** Bools that are true with probability p. */
@@ -53,7 +53,8 @@ export class Generator {
 
   /** `count` generators whose numbers have nothing to do with each other or with this one's; this one moves on by a draw. */
   split(count: number): Generator[] {
-    const [key0, key1, draw0, draw1] = this.state.array();
+    const { from } = stateOfDraw(this.state);
+    const [key0, key1, draw0, draw1] = from.array();
     const children = Array.from({ length: count }, (_, i) => {
       const words = Uint32Array.of(i, 0x80000000, draw0, draw1); // draws never reach counters with this second word
       philox(words, key0, key1);
@@ -61,12 +62,14 @@ export class Generator {
       child.state.assign(stateOf(words[0], words[1]));
       return child;
     });
-    this.#draw(randomUniform(this.state, [], "float32"));
+    this.#draw((state) => randomUniform(state, [], "float32"));
     return children;
   }
 
-  #draw([numbers, next]: Draw): Value {
-    noGrad(() => this.state.assign(next));
+  #draw(draw: (state: Value) => Draw): Value {
+    const { from, isReplayed } = stateOfDraw(this.state);
+    const [numbers, next] = draw(from);
+    if (!isReplayed) this.state.assign(next.detach());
     return numbers;
   }
 }

@@ -43,7 +43,7 @@ export function jvp<Out>(
 }
 
 /** Gives the outputs of one call their tangents: what the tangents of its inputs contribute, added up. */
-function pushForward(call: Node, flows: Map<Value, Value>): void {
+export function pushForward(call: Node, flows: Map<Value, Value>): void {
   const { op, inputs, outputs } = call;
   if (!inputs.some((input) => flows.has(input))) return;
   checkFresh(call);

@@ -5,7 +5,7 @@ import { isValue } from "../guard.ts";
 import { fits } from "../rules.ts";
 import { leavesLike, leavesOf, mapTree } from "../tree.ts";
 import { Value } from "../value.ts";
-import { released, traced } from "./traced.ts";
+import { dependents, released, traced } from "./traced.ts";
 
 /**
  * The output of `f` at `primals` and a function that takes a cotangent of it to the cotangents of all primals: the product
@@ -23,7 +23,8 @@ function pulled<Args extends readonly unknown[], Out>(
   f: (...args: Args) => Out,
   primals: Args,
 ): [output: Out, pullback: (cotangent: Out) => Args] {
-  const { output, copies, calls, dependent } = traced(op, f, primals);
+  const { output, copies, calls } = traced(op, f, primals);
+  const dependent = dependents(copies, calls);
   const latestFirst = calls.slice().reverse();
   const roots = leavesOf(op, output);
 

@@ -10,10 +10,8 @@ export interface Traced<Out> {
   readonly output: Out;
   /** The copies of the primals that the function saw, in order. */
   readonly copies: readonly Value[];
-  /** The calls from there to the output, oldest first. */
+  /** The calls made inside that lead to the output and require a gradient, oldest first. */
   readonly calls: readonly Node[];
-  /** What depends on the copies: they themselves, and what the calls gave. */
-  readonly dependent: ReadonlySet<Value>;
 }
 
 /**
@@ -31,19 +29,22 @@ export function traced<Args extends readonly unknown[], Out>(
     return copies[copies.length - 1];
   });
   const output = withRecording({ gradient: true }, () => f(...args));
-
   // Calls as old as the copies cannot depend on them.
   const youngest = copies.at(-1)?.node?.id ?? 0;
   const isInside = ({ tracked, node }: Value): boolean => tracked && node !== null && node.id > youngest;
-  const inside = callsBehind(leavesOf(op, output).filter(isInside), isInside).reverse();
-  const dependent = new Set(copies);
-  const calls = inside.filter((call) => {
-    const depends = call.inputs.some((input) => dependent.has(input));
-    if (depends) for (const result of call.outputs) if (result.tracked) dependent.add(result);
-    return depends;
-  });
-  untrack(copies, inside);
-  return { output, copies, calls, dependent };
+  const calls = callsBehind(leavesOf(op, output).filter(isInside), isInside).reverse();
+  untrack(copies, calls);
+  return { output, copies, calls };
+}
+
+/** All that depends on `sources` by way of `calls`, oldest first: they themselves, and what the calls gave. */
+export function dependents(sources: readonly Value[], calls: readonly Node[]): ReadonlySet<Value> {
+  const dependent = new Set(sources);
+  for (const { inputs, outputs } of calls) {
+    if (!inputs.some((input) => dependent.has(input))) continue;
+    for (const output of outputs) if (isFloat(output.dtype)) dependent.add(output);
+  }
+  return dependent;
 }
 
 function copied(op: string, primal: Value): Value {

@@ -1,0 +1,102 @@
+import { checkpoint, Generator, grad, jvp, noGrad, tensor, type Value, value } from "@chainrule/autograd";
+import { gradcheck } from "@chainrule/autograd/testing";
+import { describe, expect, it } from "vitest";
+
+const parameter = (...entries: number[]): Value => tensor(entries, { dtype: "float64", requiresGrad: true });
+
+describe("checkpoint", () => {
+  const f = (x: Value): Value => x.sin().mul(x.exp()).sum();
+  const x = tensor([0.3, -0.7], { dtype: "float64" });
+
+  it("gives the same numbers and derivatives, to second order, in both modes", () => {
+    expect(checkpoint(f)(x).item()).toBe(f(x).item());
+    gradcheck((v) => checkpoint(f)(v), [x]);
+    expect(grad(checkpoint(f))(x).toArray()).toEqual(grad(f)(x).toArray());
+  });
+
+  it("keeps only the arguments in the graph", () => {
+    const w = parameter(0.3, -0.7);
+    const y = checkpoint(f)(w);
+    expect([y.op?.name, y.inputs]).toEqual(["checkpoint", [w]]);
+    expect(y.node?.outputs).toEqual([y]);
+  });
+
+  it("lets gradients flow to captured parameters and to what was computed before", () => {
+    const [w, v] = [parameter(2, 3), parameter(5, 7)];
+    const h = v.mul(2);
+    const plain = (z: Value): Value => z.mul(w).mul(h).sum();
+    checkpoint(plain)(w.square()).backward();
+    const [dw, dv] = [w.grad?.toArray(), v.grad?.toArray()];
+    w.grad = null;
+    v.grad = null;
+    plain(w.square()).backward();
+    expect([dw, dv]).toEqual([w.grad, v.grad].map((gradient) => (gradient as Value | null)?.toArray()));
+  });
+
+  it("nests, and takes and gives trees with integers among them", () => {
+    const inner = checkpoint((z: Value) => z.sin().exp());
+    const outer = checkpoint(
+      ({ z, index }: { z: Value; index: Value }) => [inner(z).take(index, 0), z.square()] as const,
+    );
+    const index = tensor(Int32Array.of(1, 1));
+    const loss = (z: Value): Value => {
+      const [a, b] = outer({ z, index });
+      return a.sum().mul(b.sum());
+    };
+    gradcheck(loss, [x]);
+  });
+
+  it("draws the same random numbers both times, and moves the generator on once", () => {
+    const [once, twice] = [new Generator(3), new Generator(3)];
+    const noisy =
+      (generator: Generator) =>
+      (z: Value): Value =>
+        z
+          .mul(generator.normal([2], { dtype: "float64" }))
+          .exp()
+          .sum();
+    const [expected, actual] = [parameter(1, 2), parameter(1, 2)];
+    noisy(once)(expected).backward();
+    checkpoint(noisy(twice))(actual).backward();
+    expect(actual.grad?.toArray()).toEqual(expected.grad?.toArray());
+    expect(twice.state.toArray()).toEqual(once.state.toArray());
+    const children = (z: Value): Value =>
+      z
+        .mul(new Generator(1).split(2)[1].uniform([2], { dtype: "float64" }))
+        .square()
+        .sum();
+    expect(grad(checkpoint(children))(x).toArray()).toEqual(grad(children)(x).toArray());
+  });
+
+  it("records nothing where nothing requires a gradient", () => {
+    expect(checkpoint(f)(x).node).toBeNull();
+    expect(noGrad(() => checkpoint(f)(parameter(1))).node).toBeNull();
+    expect(
+      jvp(
+        checkpoint((v: Value) => v.square()),
+        value(3),
+        value(1),
+      )[1].item(),
+    ).toBe(6);
+  });
+
+  it("saves most of the memory of a deep function", async () => {
+    const layers = (z: Value): Value =>
+      Array.from({ length: 20 }).reduce<Value>((h) => h.mul(1.01).tanh(), z);
+    const start = tensor(new Float64Array(200_000).fill(0.5), { requiresGrad: true });
+    const held = async (g: (z: Value) => Value): Promise<number> => {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      globalThis.gc?.();
+      const before = process.memoryUsage().arrayBuffers;
+      const y = g(start);
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      globalThis.gc?.();
+      const after = process.memoryUsage().arrayBuffers;
+      expect(y.requiresGrad).toBe(true);
+      return after - before;
+    };
+    const [plain, saved] = [await held(layers), await held(checkpoint(layers))];
+    expect(plain).toBeGreaterThan(50e6);
+    expect(saved).toBeLessThan(plain / 10);
+  });
+});
