@@ -18,9 +18,10 @@ interface Case {
   secondGradients?: (TensorData | null)[];
 }
 
-const { cases } = JSON.parse(readFileSync(new URL("fixtures/torch-ops.json", import.meta.url), "utf8")) as {
-  cases: Case[];
-};
+const cases = ["torch-ops.json", "torch-ops-more.json"].flatMap((file) => {
+  const text = readFileSync(new URL(`fixtures/${file}`, import.meta.url), "utf8");
+  return (JSON.parse(text) as { cases: Case[] }).cases;
+});
 
 const isTensor = (arg: unknown): arg is TensorData =>
   typeof arg === "object" && arg !== null && "data" in arg;

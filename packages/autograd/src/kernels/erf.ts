@@ -9,6 +9,11 @@ export function erf(x: number): number {
   return size < 2.5 ? seriesErf(x) : Math.sign(x) * (1 - fractionErfc(size));
 }
 
+/** 1 − erf(x), by the fraction itself where that is small. */
+export function erfc(x: number): number {
+  return x < 2.5 ? 1 - erf(x) : x > 30 ? 0 : fractionErfc(x);
+}
+
 function seriesErf(x: number): number {
   const square = x * x;
   let term = x;

@@ -2,7 +2,7 @@ import { describe } from "../describe.ts";
 import { promote } from "../dtype.ts";
 import { type UnaryOp, unary } from "../elementwise.ts";
 import { checkValue } from "../guard.ts";
-import { erf as erfKernel } from "../kernels/erf.ts";
+import { erfc as erfcKernel, erf as erfKernel } from "../kernels/erf.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
 import { Value } from "../value.ts";
 
@@ -111,6 +111,75 @@ export const clamp: Op<[x: Value, min?: number | null, max?: number | null]> = w
       { args: [{ shape: [2, 3], avoid: [-0.5, 1] }, -0.5, 1] },
       { args: [{ shape: [3], avoid: [0] }, 0] },
       { args: [{ shape: [3], avoid: [0] }, null, 0] },
+    ],
+  },
+);
+
+/** 1 − erf(x), exact also where erf(x) is almost 1 */
+export const erfc: UnaryOp = unary({
+  name: "erfc",
+  forward: erfcKernel,
+  derivative: (x) =>
+    x
+      .square()
+      .neg()
+      .exp()
+      .mul(-2 / Math.sqrt(Math.PI)),
+});
+
+/** x where x > 0, else alpha · (eˣ − 1) (Clevert, Unterthiner and Hochreiter 2015) */
+export const elu: Op<[x: Value, alpha?: number]> = defineOp(
+  "elu",
+  (x: Value, alpha = 1) => {
+    const isLow = checkValue("elu", x).le(0);
+    return x.where(isLow, 0).expm1().mul(alpha).where(isLow, x);
+  },
+  { samples: [{ args: [{ shape: [2, 3], avoid: [0] }] }, { args: [{ shape: [3], avoid: [0] }, 0.5] }] },
+);
+
+/** elu scaled so that activations keep mean 0 and variance 1 (Klambauer, Unterthiner, Mayr and Hochreiter 2017) */
+export const selu: Op<[x: Value]> = defineOp(
+  "selu",
+  (x: Value) => elu(x, 1.6732632423543772).mul(1.0507009873554805),
+  {
+    samples: [{ args: [{ shape: [2, 3], avoid: [0] }] }],
+  },
+);
+
+/** x · sigmoid(x) (Elfwing, Uchibe and Doya 2017) */
+export const silu: Op<[x: Value]> = defineOp("silu", (x: Value) => checkValue("silu", x).mul(x.sigmoid()), {
+  samples: [{ args: [{ shape: [2, 3] }] }],
+});
+
+/** x · tanh(softplus(x)) (Misra 2019) */
+export const mish: Op<[x: Value]> = defineOp(
+  "mish",
+  (x: Value) => checkValue("mish", x).mul(x.softplus().tanh()),
+  {
+    samples: [{ args: [{ shape: [2, 3] }] }],
+  },
+);
+
+/** x / (1 + |x|) */
+export const softsign: Op<[x: Value]> = defineOp(
+  "softsign",
+  (x: Value) => checkValue("softsign", x).div(x.abs().add(1)),
+  {
+    samples: [{ args: [{ shape: [2, 3], avoid: [0] }] }],
+  },
+);
+
+/** x held between `min` and `max`; unlike clamp, no gradient passes at the bounds themselves. */
+export const hardtanh: Op<[x: Value, min?: number, max?: number]> = defineOp(
+  "hardtanh",
+  (x: Value, min = -1, max = 1) => {
+    const raised = x.where(checkValue("hardtanh", x).le(min).eq(false), min);
+    return raised.where(raised.ge(max).eq(false), max);
+  },
+  {
+    samples: [
+      { args: [{ shape: [2, 3], avoid: [-1, 1] }] },
+      { args: [{ shape: [3], avoid: [0, 0.5] }, 0, 0.5] },
     ],
   },
 );

@@ -1,4 +1,4 @@
-import { type UnaryOp, unary } from "../elementwise.ts";
+import { type BinaryOp, binary, type UnaryOp, unary } from "../elementwise.ts";
 
 /** Sine of x in radians */
 export const sin: UnaryOp = unary({ name: "sin", forward: Math.sin, derivative: (x) => x.cos() });
@@ -6,9 +6,53 @@ export const sin: UnaryOp = unary({ name: "sin", forward: Math.sin, derivative: 
 /** Cosine of x in radians */
 export const cos: UnaryOp = unary({ name: "cos", forward: Math.cos, derivative: (x) => x.sin().neg() });
 
-/** Hyperbolic tangent */
-export const tanh: UnaryOp = unary({
-  name: "tanh",
-  forward: Math.tanh,
-  derivative: (_x, output) => output.square().neg().add(1),
+/** Tangent of x in radians */
+export const tan: UnaryOp = unary({
+  name: "tan",
+  forward: Math.tan,
+  derivative: (_x, output) => output.square().add(1),
+  samples: { range: [-1.2, 1.2] },
+});
+
+/** The angle in [−π/2, π/2] whose sine is x */
+export const asin: UnaryOp = unary({
+  name: "asin",
+  forward: Math.asin,
+  derivative: (x) => x.square().neg().add(1).rsqrt(),
+  samples: { range: [-0.9, 0.9] },
+});
+
+/** The angle in [0, π] whose cosine is x */
+export const acos: UnaryOp = unary({
+  name: "acos",
+  forward: Math.acos,
+  derivative: (x) => x.square().neg().add(1).rsqrt().neg(),
+  samples: { range: [-0.9, 0.9] },
+});
+
+/** The angle in [−π/2, π/2] whose tangent is x */
+export const atan: UnaryOp = unary({
+  name: "atan",
+  forward: Math.atan,
+  derivative: (x) => (flow) => flow.div(x.square().add(1)),
+});
+
+/** The angle in [−π, π] of the point (x, y) from the x axis: atan2(y, x) */
+export const atan2: BinaryOp = binary({
+  name: "atan2",
+  forward: Math.atan2,
+  // d atan2(y, x) = (x dy − y dx) / (x² + y²)
+  derivatives: [
+    (y, x) => (flow) => flow.mul(x.div(x.square().add(y.square()))),
+    (y, x) => (flow) => flow.mul(y.neg().div(x.square().add(y.square()))),
+  ],
+  samples: [{ range: [0.3, 2] }, { range: [-2, 2], avoid: [0] }],
+});
+
+/** √(a² + b²), without overflow */
+export const hypot: BinaryOp = binary({
+  name: "hypot",
+  forward: Math.hypot,
+  derivatives: [(a, _b, output) => a.div(output), (_a, b, output) => b.div(output)],
+  samples: [{ range: [0.3, 2] }, { range: [0.3, 2] }],
 });
