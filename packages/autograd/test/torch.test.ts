@@ -43,17 +43,20 @@ function expectEqual(actual: Value, expected: TensorData, what: string): void {
   });
 }
 
+const special = new Set(["NaN", "Infinity", "-Infinity", "-0"]);
+
+/** A plain argument, or the options in an object: JSON has words for some numbers. */
+function plain(arg: unknown): unknown {
+  if (typeof arg === "string" && special.has(arg)) return Number(arg);
+  if (typeof arg !== "object" || arg === null || Array.isArray(arg)) return arg;
+  return Object.fromEntries(Object.entries(arg).map(([key, option]) => [key, plain(option)]));
+}
+
 /** The arguments as Values, and the same with other Values in place of its tensors. */
 function argsOf(testCase: Case, tensors: Value[]): unknown[] {
   let next = 0;
   return testCase.args.map((arg) =>
-    isTensor(arg)
-      ? tensors[next++]
-      : isList(arg)
-        ? arg.map(() => tensors[next++])
-        : typeof arg === "string"
-          ? Number(arg)
-          : arg,
+    isTensor(arg) ? tensors[next++] : isList(arg) ? arg.map(() => tensors[next++]) : plain(arg),
   );
 }
 

@@ -101,3 +101,46 @@ export const stack: Op<[values: readonly Value[], axis?: number]> = defineOp(
     ],
   },
 );
+
+/** x cut along an axis, the first when none is named, into pieces of `size`, the last maybe smaller, or of the given sizes. */
+export const split: Op<[x: Value, size: number | readonly number[], axis?: number], readonly Value[]> =
+  defineOp(
+    "split",
+    (x: Value, size: number | readonly number[], axis = 0) => {
+      const along = normalizeAxis("split", axis, checkValue("split", x).rank);
+      const extent = x.shape[along];
+      if (typeof size === "number" && !(Number.isInteger(size) && size > 0)) {
+        throw new RangeError(`split needs a size of at least 1, got ${size}.`);
+      }
+      const sizes =
+        typeof size === "number"
+          ? Array.from({ length: Math.ceil(extent / size) }, (_, i) => Math.min(size, extent - i * size))
+          : size;
+      if (
+        sizes.some((n) => !Number.isInteger(n) || n < 0) ||
+        sizes.reduce((sum, n) => sum + n, 0) !== extent
+      ) {
+        throw new RangeError(
+          `split needs sizes that add up to the extent ${extent} of axis ${axis}, got ${formatShape(sizes)}.`,
+        );
+      }
+      let start = 0;
+      return sizes.map((n) => {
+        start += n;
+        return x.slice(start - n, start, { axis: along });
+      });
+    },
+    { samples: [{ args: [{ shape: [5, 2] }, 2] }, { args: [{ shape: [2, 4] }, [1, 3], -1] }] },
+  );
+
+/** x cut along an axis, the first when none is named, into at most `count` pieces of one size, the last maybe smaller. */
+export const chunk: Op<[x: Value, count: number, axis?: number], readonly Value[]> = defineOp(
+  "chunk",
+  (x: Value, count: number, axis = 0) => {
+    if (!Number.isInteger(count) || count < 1)
+      throw new RangeError(`chunk needs a count of at least 1, got ${count}.`);
+    const extent = x.shape[normalizeAxis("chunk", axis, checkValue("chunk", x).rank)];
+    return split(x, Math.max(Math.ceil(extent / count), 1), axis);
+  },
+  { samples: [{ args: [{ shape: [5, 2] }, 2] }] },
+);

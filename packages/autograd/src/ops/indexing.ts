@@ -253,3 +253,27 @@ export const take: Op<[x: Value, indices: Value, axis?: number | null]> = define
     ],
   },
 );
+
+/** For each of the int32 `indices` a row of 0 with 1 at that place: of shape [...indices, classes]; int32. */
+export const oneHot: Op<[indices: Value, classes: number]> = defineOp(
+  "oneHot",
+  (indices: Value, classes: number) => {
+    checkIndices("oneHot", indices);
+    if (!Number.isInteger(classes) || classes < 1)
+      throw new RangeError(`oneHot needs at least 1 class, got ${classes}.`);
+    const places = new Value(
+      [classes],
+      "int32",
+      Int32Array.from({ length: classes }, (_, i) => i),
+    );
+    return indices.unsqueeze(-1).eq(places).to("int32");
+  },
+  { samples: [{ args: [{ shape: [2, 3], dtype: "int32", range: [0, 4] }, 4] }] },
+);
+
+/** x with `fill` wherever the bool `mask` is true. */
+export const maskedFill: Op<[x: Value, mask: Value, fill: Value | number]> = defineOp(
+  "maskedFill",
+  (x: Value, mask: Value, fill: Value | number) => checkValue("maskedFill", x).where(mask.logicalNot(), fill),
+  { samples: [{ args: [{ shape: [2, 3] }, { shape: [3], dtype: "bool" }, -1] }] },
+);

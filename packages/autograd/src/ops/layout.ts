@@ -2,8 +2,10 @@ import { describe } from "../describe.ts";
 import { checkValue } from "../guard.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
 import {
+  type Axes,
   checkShape,
   formatShape,
+  normalizeAxes,
   normalizeAxis,
   type Shape,
   sameShape,
@@ -165,4 +167,48 @@ export const unsqueeze: Op<[x: Value, axis: number]> = defineOp(
     return x.reshape([...x.shape.slice(0, at), 1, ...x.shape.slice(at)]);
   },
   { samples: [{ args: [{ shape: [3] }, 0] }, { args: [{ shape: [2, 3] }, -1] }] },
+);
+
+/** The axes from `start` to `end`, both included, as one; all of them when none are named. */
+export const flatten: Op<[x: Value, start?: number, end?: number]> = defineOp(
+  "flatten",
+  (x: Value, start = 0, end = -1) => {
+    if (checkValue("flatten", x).rank === 0) return x.reshape([1]);
+    const [from, to] = [normalizeAxis("flatten", start, x.rank), normalizeAxis("flatten", end, x.rank)];
+    if (from > to)
+      throw new RangeError(`flatten needs its axes in order, got ${start} and ${end} for rank ${x.rank}.`);
+    return x.reshape([
+      ...x.shape.slice(0, from),
+      sizeOf(x.shape.slice(from, to + 1)),
+      ...x.shape.slice(to + 1),
+    ]);
+  },
+  { samples: [{ args: [{ shape: [2, 3, 2] }] }, { args: [{ shape: [2, 3, 2] }, 1] }] },
+);
+
+const reversed = defineOp(
+  "flip",
+  (x: Value, axes: readonly number[]) => {
+    const strides = stridesOf(x.shape);
+    const start = axes.reduce((sum, axis) => sum + Math.max(x.shape[axis] - 1, 0) * strides[axis], 0);
+    return rearranged(
+      x,
+      x.shape,
+      strides.map((stride, axis) => (axes.includes(axis) ? -stride : stride)),
+      start,
+    );
+  },
+  {
+    shape: (x) => x.shape,
+    vjp: [(cotangent, _output, _x, axes) => reversed(cotangent, axes)],
+    jvp: "linear",
+  },
+) as Op<[x: Value, axes: readonly number[]]>;
+
+/** x with the order of its entries reversed along the given axes, all when none are named. */
+export const flip: Op<[x: Value, axes?: Axes | null]> = withSignature(
+  reversed,
+  (x: Value, axes?: Axes | null): Value =>
+    reversed(x, normalizeAxes("flip", axes, checkValue("flip", x).rank)),
+  { samples: [{ args: [{ shape: [2, 3] }] }, { args: [{ shape: [2, 3, 2] }, [0, -1]] }] },
 );

@@ -76,3 +76,31 @@ export const matmul: Op<[a: Value, b: Value]> = withSignature(
     ],
   },
 );
+
+/** All products of an entry of the vector a and one of the vector b: [m] and [n] → [m, n]. */
+export const outer: Op<[a: Value, b: Value]> = defineOp(
+  "outer",
+  (a: Value, b: Value) => {
+    if (checkValue("outer", a).rank !== 1 || checkValue("outer", b).rank !== 1) {
+      throw new RangeError(
+        `outer needs two vectors, got ${formatShape(a.shape)} and ${formatShape(b.shape)}.`,
+      );
+    }
+    return a.unsqueeze(1).mul(b);
+  },
+  { samples: [{ args: [{ shape: [2] }, { shape: [3] }] }] },
+);
+
+/** The sum of the products of the entries of two vectors of one length. */
+export const dot: Op<[a: Value, b: Value]> = defineOp(
+  "dot",
+  (a: Value, b: Value) => {
+    if (checkValue("dot", a).rank !== 1 || checkValue("dot", b).rank !== 1) {
+      throw new RangeError(
+        `dot needs two vectors, got ${formatShape(a.shape)} and ${formatShape(b.shape)}. For matrices use matmul.`,
+      );
+    }
+    return matmul(a, b);
+  },
+  { samples: [{ args: [{ shape: [3] }, { shape: [3] }] }] },
+);

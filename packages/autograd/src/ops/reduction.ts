@@ -4,6 +4,7 @@ import { fold, splitAt } from "../kernels/reduce.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
 import { type Axes, formatShape, normalizeAxes, normalizeAxis, type Shape } from "../shape.ts";
 import { Value } from "../value.ts";
+import { concat } from "./concat.ts";
 
 export interface ReductionOptions {
   /** Keep the reduced axes with extent 1. */
@@ -263,4 +264,95 @@ export const logSumExp: Reduction = withSignature(
   logSumExpAxes,
   reducing("logSumExp", (x, axes) => logSumExpAxes(floating(x), axes)),
   { samples },
+);
+
+/** x where it is not 0, made safe for a function whose derivative at 0 is infinite; 0 and without a gradient elsewhere. */
+function rootOrZero(x: Value, root: (positive: Value) => Value): Value {
+  const isPositive = x.ne(0);
+  return root(x.where(isPositive, 1)).where(isPositive, 0);
+}
+
+/** The standard deviation over the given axes: the root of the variance, with derivative 0 where that is 0. */
+export const standardDeviation: Op<[x: Value, axes?: Axes | null, options?: VarianceOptions]> = defineOp(
+  "standardDeviation",
+  (x: Value, axes?: Axes | null, options: VarianceOptions = {}) =>
+    rootOrZero(variance(x, axes, options), (positive) => positive.sqrt()),
+  { samples },
+);
+
+export interface NormOptions extends ReductionOptions {
+  /** (Σ |x|^p)^(1/p): 2 when absent; Infinity for the largest |x|, 1 for their sum. */
+  readonly p?: number;
+}
+
+/** The p-norm over the given axes, with derivative 0 where it is 0. */
+export const norm: Op<[x: Value, axes?: Axes | null, options?: NormOptions]> = defineOp(
+  "norm",
+  (x: Value, axes?: Axes | null, { p = 2, ...options }: NormOptions = {}) => {
+    if (typeof p !== "number" || !(p > 0)) throw new RangeError(`norm needs a p above 0, got ${String(p)}.`);
+    const size = floating(checkValue("norm", x)).abs();
+    if (p === Number.POSITIVE_INFINITY) return size.max(axes, options);
+    if (p === 1) return size.sum(axes, options);
+    if (p === 2) return rootOrZero(size.square().sum(axes, options), (positive) => positive.sqrt());
+    return rootOrZero(rootOrZero(size, (positive) => positive.pow(p)).sum(axes, options), (positive) =>
+      positive.pow(1 / p),
+    );
+  },
+  {
+    samples: [
+      ...samples,
+      { args: [{ shape: [4], avoid: [0] }, 0, { p: 3 }] },
+      { args: [{ shape: [4], avoid: [0] }, 0, { p: 1 }] },
+    ],
+  },
+);
+
+/** The product over the given axes; 1 over none. Right to any order of derivative, also where entries are 0. */
+export const prod: Reduction = defineOp(
+  "prod",
+  reducing("prod", (x, axes) => {
+    const counted = axes.reduce((n, axis) => n * x.shape[axis], 1);
+    const last = x.permute([...x.shape.keys()].filter((axis) => !axes.includes(axis)).concat(axes));
+    let rows = last.reshape([...without(x.shape, axes), counted]).to(x.dtype === "bool" ? "int32" : x.dtype);
+    if (counted === 0) return rows.sum(-1).add(1);
+    // Halves multiplied with each other until one entry is left.
+    for (let length = counted; length > 1; length = Math.ceil(length / 2)) {
+      const half = length >> 1;
+      const pairs = rows.slice(0, half, { axis: -1 }).mul(rows.slice(half, 2 * half, { axis: -1 }));
+      const rest = rows.slice(2 * half, length, { axis: -1 });
+      rows = length % 2 === 0 ? pairs : concat([pairs, rest], -1);
+    }
+    return rows.squeeze(-1);
+  }),
+  { samples },
+);
+
+/** Whether any entry over the given axes is true, or not 0; false over none. */
+export const any: Reduction = defineOp(
+  "any",
+  reducing("any", (x, axes) => sumAxes(x.ne(0), axes).gt(0)),
+  { samples },
+);
+
+/** Whether all entries over the given axes are true, or not 0; true over none. */
+export const all: Reduction = defineOp(
+  "all",
+  reducing("all", (x, axes) => sumAxes(x.eq(0), axes).eq(0)),
+  { samples },
+);
+
+/** The index of the smallest entry, as {@link argmax} has that of the largest. NaN is smallest. */
+export const argmin: Op<[x: Value, axis?: number | null, options?: ReductionOptions]> = defineOp(
+  "argmin",
+  (x: Value, axis?: number | null, options: ReductionOptions = {}) =>
+    argmax(
+      checkValue("argmin", x).dtype === "bool"
+        ? x.eq(false).to("int32")
+        : isFloat(x.dtype)
+          ? x.neg()
+          : x.mul(-1).sub(1),
+      axis,
+      options,
+    ),
+  { samples: [{ args: [{ shape: [2, 3] }] }, { args: [{ shape: [2, 3] }, 1, { keepDim: true }] }] },
 );
