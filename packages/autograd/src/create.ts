@@ -74,7 +74,7 @@ export function tensor(data: Nested | AnyTypedArray | ArrayLike<number>, options
   if (dtype === "bool")
     for (let i = 0; i < entries.length; i++) storage[i] = roundTo(dtype, Number(entries[i]));
   else storage.set(entries as ArrayLike<number>);
-  return finish(new Value([...shape], dtype, storage), options.requiresGrad);
+  return finish(new Value(Object.freeze([...shape]), dtype, storage), options.requiresGrad);
 }
 
 interface Source {
@@ -143,11 +143,13 @@ function collect(
 
 /** All entries 0. */
 export function zeros(shape: Shape, options?: CreateOptions): Value {
+  checkShape("zeros", shape);
   return full(shape, 0, options);
 }
 
 /** All entries 1. */
 export function ones(shape: Shape, options?: CreateOptions): Value {
+  checkShape("ones", shape);
   return full(shape, 1, options);
 }
 
@@ -157,7 +159,7 @@ export function full(shape: Shape, x: number | boolean, options: CreateOptions =
   if (typeof x !== "number" && typeof x !== "boolean")
     throw new TypeError(`full needs a number, got ${describe(x)}.`);
   const dtype = chosenDtype(options.dtype, typeof x === "boolean" ? "bool" : getDefaultDtype());
-  return finish(new Value([...shape], dtype, roundTo(dtype, Number(x))), options.requiresGrad);
+  return finish(new Value(Object.freeze([...shape]), dtype, roundTo(dtype, Number(x))), options.requiresGrad);
 }
 
 /** Zeros of the shape and dtype of `like`. */

@@ -80,7 +80,7 @@ const sampleShapePairs: readonly (readonly [Shape, Shape])[] = [
 export function unary(definition: UnaryDefinition): UnaryOp {
   const { name, forward, derivative, integer, samples = {}, lowering } = definition;
   const chain = (flow: Value, output: Value, x: Value): Value =>
-    derivative === undefined ? missing(name) : scaled(flow, derivative(x, output));
+    derivative === undefined ? missing(name) : scaled(name, flow, derivative(x, output));
   const dtypeFor = (dtype: Dtype): Dtype =>
     isFloat(dtype) ? dtype : integer === undefined ? getDefaultDtype() : "int32";
 
@@ -128,7 +128,7 @@ export function binary(definition: BinaryDefinition): BinaryOp {
   const chain =
     (side: 0 | 1) =>
     (flow: Value, output: Value, x: Value, y: Value): Value =>
-      derivatives === undefined ? missing(name) : scaled(flow, derivatives[side](x, y, output));
+      derivatives === undefined ? missing(name) : scaled(name, flow, derivatives[side](x, y, output));
   const rules = derivatives === undefined ? [null, null] : [chain(0), chain(1)];
 
   const functions: Record<Dtype, (x: number, y: number) => number> = {
@@ -208,7 +208,11 @@ function missing(op: string): never {
   throw new Error(`${op} has no derivative. Its inputs cannot require a gradient: detach() them.`);
 }
 
-function scaled(flow: Value, derivative: Derivative): Value {
+function scaled(op: string, flow: Value, derivative: Derivative): Value {
+  if (derivative === undefined)
+    throw new Error(
+      `The derivative of ${op} returned undefined. It must return a Value, a number or a function.`,
+    );
   if (derivative === 1) return flow;
   if (derivative === 0) return new Value(flow.shape, flow.dtype, 0);
   if (typeof derivative === "function") return derivative(flow);

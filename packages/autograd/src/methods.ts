@@ -144,6 +144,8 @@ declare module "./value.js" {
     /** The entries as nested arrays, a plain number for a scalar; bools as booleans. */
     toArray(): NestedArray;
     toString(): string;
+    /** What JSON.stringify shows: the entries, as toArray() gives them. To save parameters use state dicts. */
+    toJSON(): NestedArray;
   }
 }
 
@@ -177,6 +179,15 @@ define("toArray", function (this: Value) {
 });
 define("toString", function (this: Value) {
   return format(this);
+});
+define("toJSON", function (this: Value) {
+  return nested(this);
+});
+define(Symbol.toPrimitive, function (this: Value, hint: string) {
+  if (hint === "string") return format(this);
+  throw new TypeError(
+    `JavaScript cannot calculate with or compare Values. Use methods such as add(), mul(), lt(); item() for the number; String() to print.`,
+  );
 });
 define(Symbol.for("nodejs.util.inspect.custom"), function (this: Value) {
   return format(this);

@@ -1,7 +1,7 @@
 import { describe } from "./describe.ts";
-import type { Dtype } from "./dtype.ts";
+import { type Dtype, isFloat } from "./dtype.ts";
 import { checkValue, isValue } from "./guard.ts";
-import { withRecording } from "./recording.ts";
+import { recording, withRecording } from "./recording.ts";
 import type { Sample } from "./sample.ts";
 import { formatShape, type Shape, sameShape } from "./shape.ts";
 import { isRecorded, record, Value } from "./value.ts";
@@ -104,6 +104,12 @@ export interface AnyOp extends OpFields {
  * });
  * ```
  */
+export function defineOp<Args extends readonly unknown[], Out>(
+  name: string,
+  forward: (...args: Args) => Out,
+  documented?: Composed<NoInfer<Args>>,
+): Op<Args, Out>;
+// Last, because a compiler explains the last overload when none fits.
 export function defineOp<Args extends readonly unknown[], Out extends Value | Values>(
   name: string,
   forward: (...args: Args) => Out,
@@ -112,18 +118,40 @@ export function defineOp<Args extends readonly unknown[], Out extends Value | Va
 export function defineOp<Args extends readonly unknown[], Out>(
   name: string,
   forward: (...args: Args) => Out,
-  rules?: Documented<NoInfer<Args>> & { readonly shape?: never; readonly vjp?: never; readonly jvp?: never },
-): Op<Args, Out>;
-export function defineOp<Args extends readonly unknown[], Out>(
-  name: string,
-  forward: (...args: Args) => Out,
-  rules: Documented<Args> | Rules<Args, Out> = {},
+  rules: Composed<Args> | Rules<Args, Out> = {},
 ): Op<Args, Out> {
-  if (!("shape" in rules) || rules.shape === undefined)
-    return named(name, (...args: Args) => forward(...args), rules);
-
+  if (typeof forward !== "function")
+    throw new TypeError(`defineOp("${name}") needs a forward function, got ${describe(forward)}.`);
+  if (rules.shape === undefined) {
+    if (rules.vjp !== undefined || rules.jvp !== undefined) {
+      throw new TypeError(
+        `${name} has derivative rules but no shape rule: add shape: (...args) => the shape of the result.`,
+      );
+    }
+    return named(name, (...args: Args) => checkTraced(name, args, forward(...args)), rules);
+  }
   const op: Op<Args, Out> = named(name, (...args: Args) => call(op, forward, rules, args), rules);
   return op;
+}
+
+/** An op that is composed of others has no rules of its own. */
+interface Composed<Args extends readonly unknown[]> extends Documented<Args> {
+  readonly shape?: never;
+  readonly dtype?: (...args: never) => Dtype | readonly Dtype[];
+  readonly vjp?: never;
+  readonly jvp?: never;
+}
+
+/** Throws when gradients got lost on the way through an op without rules: its forward must have read raw data. */
+function checkTraced<Out>(op: string, args: readonly unknown[], output: Out): Out {
+  if (!recording.gradient || !args.flat().some((arg) => arg instanceof Value && arg.tracked)) return output;
+  const floats = [output].flat().filter((value) => value instanceof Value && isFloat(value.dtype)) as Value[];
+  if (floats.length > 0 && !floats.some((value) => value.tracked)) {
+    throw new Error(
+      `${op} has no vjp rule, and its forward reads data, so no gradient passes. Add shape and vjp to its definition, or detach() its inputs.`,
+    );
+  }
+  return output;
 }
 
 /** Gives `op` the signature that users call: `f` sorts out their arguments and calls the op. */
@@ -212,5 +240,5 @@ function ownOutput(op: string, output: Value, shape: Shape, dtype: Dtype | undef
       `${op}: forward returned ${describe(output)}, but its rules say ${dtype ?? "any dtype"} of shape ${formatShape(shape)}.`,
     );
   }
-  return new Value([...output.shape], output.dtype, output.storage);
+  return new Value(Object.freeze([...output.shape]), output.dtype, output.storage);
 }

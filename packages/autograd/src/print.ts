@@ -74,7 +74,8 @@ function positions(shape: Shape, shown: readonly number[][]): number[] {
 function formatNumber(x: number, { dtype }: Value): string {
   if (dtype === "bool") return x === 0 ? "false" : "true";
   if (Object.is(x, -0)) return "-0";
-  if (dtype !== "float32" || Number.isInteger(x) || !Number.isFinite(x)) return String(x);
+  if (dtype !== "float32" || !Number.isFinite(x) || (Number.isInteger(x) && Math.abs(x) < 2 ** 24))
+    return String(x);
   for (let digits = 1; digits < 9; digits++) {
     const rounded = Number(x.toPrecision(digits));
     if (Math.fround(rounded) === x) return String(rounded);

@@ -53,13 +53,13 @@ export function loadState(what: string, values: Readonly<Record<string, Value>>,
 /** What is wrong with an entry, if anything: whatever passes can be assigned. */
 function misfit(path: string, value: Value, entry: StateEntry): string[] {
   if (value.node !== null) return [`${path} (was computed by ${value.node.op.name} and is no leaf)`];
-  if (
-    typeof entry !== "object" ||
-    entry === null ||
-    !Array.isArray(entry.shape) ||
-    !ArrayBuffer.isView(entry.data)
-  ) {
+  if (typeof entry !== "object" || entry === null || !Array.isArray(entry.shape)) {
     return [`${path} (is ${describe(entry)} instead of { dtype, shape, data })`];
+  }
+  if (!ArrayBuffer.isView(entry.data)) {
+    return [
+      `${path} (its data is ${describe(entry.data)} instead of a ${arrayKinds[value.dtype]}; JSON does not keep typed arrays)`,
+    ];
   }
   const kind = entry.data[Symbol.toStringTag];
   const { length } = entry.data;

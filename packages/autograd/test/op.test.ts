@@ -166,6 +166,18 @@ describe("an op that is not right", () => {
     expect(() => jvp(opaque, value(8), value(1))).toThrow(/opaque has no jvp rule for argument 0/);
   });
 
+  it("throws when it is defined with rules but no shape, or reads data without rules", () => {
+    const rules = { vjp: [(c: Value) => c] } as never;
+    expect(() => defineOp("shapeless", (x: Value) => x, rules)).toThrow(
+      /shapeless has derivative rules but no shape rule/,
+    );
+    const silent = defineOp("silent", (x: Value) => map(x, (v) => v * v));
+    expect(silent(value(3)).item()).toBe(9);
+    expect(() => silent(leaf(3))).toThrow(/silent has no vjp rule, and its forward reads data/);
+    const nothing = unary({ name: "nothing", forward: (x) => x, derivative: (() => undefined) as never });
+    expect(() => nothing(leaf(1)).backward()).toThrow(/derivative of nothing returned undefined/);
+  });
+
   it("throws when a rule gives a cotangent or tangent of another shape or dtype", () => {
     const rules = {
       shape: (x: Value) => x.shape,

@@ -5,7 +5,10 @@ describe("printing", () => {
   it("shows float32 as the shortest decimal that reads back as the same number", () => {
     expect(String(value(0.1))).toBe("value(0.1)");
     expect(String(tensor([1 / 3, 1e-10, 16777216]))).toBe("tensor([0.33333334, 1e-10, 16777216])");
-    for (const x of [0.1, 1 / 3, 1e-45, 3.4028235e38, 0.30000001192092896, -2.5e-7]) {
+    expect(String(tensor([1e20, 3e10, 3.4e38]))).toBe(
+      "tensor([100000000000000000000, 30000000000, 3.4e+38])",
+    );
+    for (const x of [0.1, 1e20, 123456789, 1 / 3, 1e-45, 3.4028235e38, 0.30000001192092896, -2.5e-7]) {
       const printed = String(value(x)).slice("value(".length, -1);
       expect(Math.fround(Number(printed))).toBe(Math.fround(x));
     }

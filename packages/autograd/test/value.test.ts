@@ -100,6 +100,19 @@ describe("Value", () => {
     expect(() => x.to("float16" as "float32")).toThrow(/Unknown dtype "float16"/);
   });
 
+  it("refuses to be a number for JavaScript's operators, which would be silently wrong", () => {
+    const x = value(2) as unknown as number;
+    expect(() => x < 3).toThrow(/item\(\)/);
+    expect(() => x * 3).toThrow(/methods such as add\(\)/);
+    expect(`${x}`).toBe("value(2)");
+    expect(JSON.stringify({ x, y: tensor([1, 2]) })).toBe('{"x":2,"y":[1,2]}');
+  });
+
+  it("has a shape that nobody can change", () => {
+    expect(() => (tensor([1, 2]).shape as number[]).push(3)).toThrow(TypeError);
+    expect(() => (tensor([1, 2]).reshape([2, 1]).shape as number[]).push(3)).toThrow(TypeError);
+  });
+
   it("throws when a Value of another copy of the package is passed", () => {
     const foreign = { [Symbol.for("@chainrule/autograd/Value")]: true };
     expect(() => value(1).add(foreign as unknown as Value)).toThrow(/another copy of @chainrule\/autograd/);

@@ -92,7 +92,7 @@ function checkOrder(
     const reverse = inner(tangents, gradients);
     if (!isClose(forward, reverse, options)) {
       throw new Error(
-        `${title}: forward mode against reverse mode, the derivative in a random direction: ${forward} against ${reverse}.`,
+        `${title}: forward mode against reverse mode, the derivative in a random direction: ${short(forward)} against ${short(reverse)}. One of the vjp and jvp rules is wrong.`,
       );
     }
   }
@@ -147,9 +147,14 @@ function compare(
       (extent, axis) => Math.floor(i / input.shape.slice(axis + 1).reduce((n, m) => n * m, 1)) % extent,
     );
     throw new Error(
-      `${title}, entry ${formatShape(index)}: ${x} against ${numeric[i]}, a difference of ${Math.abs(x - numeric[i])}.`,
+      `${title}, entry ${formatShape(index)}: the rules give ${short(x)}, differences give ${short(numeric[i])}. Look at that derivative in the op's definition.`,
     );
   });
+}
+
+/** Enough digits to compare by eye. */
+function short(x: number): string {
+  return String(Number(x.toPrecision(6)));
 }
 
 function isClose(
