@@ -1,6 +1,5 @@
-import { isValueList } from "./guard.ts";
 import { noGrad } from "./recording.ts";
-import { checkContribution, checkCotangent, checkFresh, type Flow, ruleOf } from "./rules.ts";
+import { checkCotangent, type Flow, pullThrough } from "./rules.ts";
 import { type Node, Value } from "./value.ts";
 
 let walks = 0;
@@ -40,6 +39,9 @@ export interface Observer {
  * The chain rule. Takes the cotangents of some Values back through `calls`, in reverse topological order: each turns the
  * cotangent of its output into contributions to those of its inputs, and contributions to one Value add up. What is left
  * in the end are the cotangents of the leaves, and of whatever else no call computed.
+ *
+ * What a call contributes is the op's to say. For z = mul(x, y) with cotangent c of z, `ops/arithmetic.ts` has the
+ * derivatives y and x, so x gets c · y and y gets c · x.
  */
 export function pullBack(
   calls: readonly Node[],
@@ -47,32 +49,15 @@ export function pullBack(
   isWanted: (value: Value) => boolean,
   observer?: Observer,
 ): Map<Value, Value> {
-  for (const node of calls) {
-    const cotangent = take(node.output, cotangents);
+  for (const call of calls) {
+    const cotangent = take(call.output, cotangents);
     if (cotangent === undefined) continue;
-    checkFresh(node);
-    observer?.call(node, cotangent);
-    let position = 0;
-    for (const arg of node.args) {
-      const isList = isValueList(arg);
-      if (!isList && !(arg instanceof Value)) continue;
-      const index = position++;
-      if (!(isList ? arg.some(isWanted) : isWanted(arg))) continue;
-      const rule = ruleOf(node.op, "vjp", index);
-      if (rule === null) continue;
-      const result = rule(cotangent, node.output, ...node.args);
-      if (isList)
-        arg.forEach(
-          (input, i) =>
-            isWanted(input) && add(input, (result as readonly Value[] | undefined)?.[i], node, index),
-        );
-      else add(arg, result as Value | undefined, node, index);
-    }
+    observer?.call(call, cotangent);
+    pullThrough(call, cotangent, isWanted, add);
   }
   return cotangents;
 
-  function add(input: Value, contribution: Value | undefined, node: Node, index: number): void {
-    checkContribution("vjp", node.op, index, input, contribution);
+  function add(input: Value, contribution: Value): void {
     const sum = cotangents.get(input)?.add(contribution) ?? contribution;
     cotangents.set(input, sum);
     observer?.contribution(input, contribution, sum);

@@ -1,5 +1,5 @@
 import { describe } from "./describe.ts";
-import { isValue } from "./guard.ts";
+import { isValue, isValueList } from "./guard.ts";
 import type { AnyOp } from "./op.ts";
 import { formatShape, sameShape } from "./shape.ts";
 import { type Node, Value } from "./value.ts";
@@ -23,6 +23,38 @@ export function ruleOf(op: AnyOp, kind: "vjp" | "jvp", index: number): Rule | nu
     );
   }
   return rule;
+}
+
+/** The chain rule at one call: asks its op what each wanted input gets of the cotangent of its output. */
+export function pullThrough(
+  call: Node,
+  cotangent: Flow | readonly Flow[],
+  isWanted: (input: Value) => boolean,
+  add: (input: Value, contribution: Value) => void,
+): void {
+  const { op, args, output } = call;
+  checkFresh(call);
+  let position = 0;
+  for (const arg of args) {
+    const isList = isValueList(arg);
+    if (!isList && !(arg instanceof Value)) continue;
+    const index = position++;
+    if (!(isList ? arg.some(isWanted) : isWanted(arg))) continue;
+    const rule = ruleOf(op, "vjp", index);
+    if (rule === null) continue;
+    const result = rule(cotangent, output, ...args);
+    if (!isList) {
+      checkContribution("vjp", op, index, arg, result);
+      add(arg, result);
+      continue;
+    }
+    arg.forEach((input, i) => {
+      if (!isWanted(input)) return;
+      const contribution = (result as readonly Value[] | undefined)?.[i];
+      checkContribution("vjp", op, index, input, contribution);
+      add(input, contribution);
+    });
+  }
 }
 
 /** Throws unless what a rule gave fits the Value it belongs to. */

@@ -1,6 +1,8 @@
-import { type Value, value, zerosLike } from "@chainrule/autograd";
+import { type Value, zerosLike } from "@chainrule/autograd";
+import { checkBetas, follow, unseen } from "./movingAverage.ts";
 import { Optimizer } from "./optimizer.ts";
 import { type OptimizerOptions, type ParametersOrGroups, withoutUndefined } from "./parameterGroups.ts";
+import { slopeOf } from "./slope.ts";
 import { checkNonNegative, type UpdateRule } from "./updateRule.ts";
 
 export interface AdamOptions {
@@ -34,12 +36,7 @@ export const adam: UpdateRule<AdamOptions, AdamState> = {
 
   check({ betas, eps, weightDecay }) {
     checkNonNegative(this.name, { eps, weightDecay });
-    const isPair = Array.isArray(betas) && betas.length === 2;
-    if (!isPair || !betas.every((beta) => beta >= 0 && beta < 1)) {
-      throw new RangeError(
-        `${this.name}: betas are two numbers from 0 up to and without 1, got [${[betas].flat().join(", ")}].`,
-      );
-    }
+    checkBetas(this.name, betas);
   },
 
   init(parameter, { amsgrad }) {
@@ -48,13 +45,12 @@ export const adam: UpdateRule<AdamOptions, AdamState> = {
   },
 
   update({ parameter, gradient, state, learningRate, step, options }) {
-    const { betas, eps, weightDecay, maximize } = options;
+    const { betas, eps } = options;
     const [beta1, beta2] = betas;
-    const signed = maximize ? gradient.neg() : gradient;
-    const slope = weightDecay === 0 ? signed : signed.add(parameter.mul(weightDecay));
+    const slope = slopeOf({ parameter, gradient }, options);
 
-    const expAvg = state.expAvg.mul(beta1).add(slope.mul(1 - beta1));
-    const expAvgSq = state.expAvgSq.mul(beta2).add(slope.square().mul(1 - beta2));
+    const expAvg = follow(state.expAvg, slope, beta1);
+    const expAvgSq = follow(state.expAvgSq, slope.square(), beta2);
     const maxExpAvgSq = state.maxExpAvgSq?.maximum(expAvgSq);
 
     // Corrected as scalars in float64: 1 − βᵗ cancels, and costs nothing there.
@@ -67,11 +63,6 @@ export const adam: UpdateRule<AdamOptions, AdamState> = {
     };
   },
 };
-
-/** 1 − βᵗ: the weight that an average which started at 0 has given to what it saw. */
-function unseen(beta: number, step: Value): Value {
-  return value(1, { dtype: "float64" }).sub(value(beta, { dtype: "float64" }).pow(step));
-}
 
 /** Adaptive steps for each entry; the learning rate is 1e-3 when absent. See {@link adam}. */
 export class Adam extends Optimizer<AdamOptions> {

@@ -1,4 +1,5 @@
-import { isValue, noGrad, stack, type Value, value } from "@chainrule/autograd";
+import { noGrad, stack, type Value, value } from "@chainrule/autograd";
+import { readValues } from "./readValues.ts";
 
 export interface ClipGradNormOptions {
   /** The p of the p-norm, above 0; Infinity for the largest absolute entry. 2 when absent. */
@@ -22,7 +23,9 @@ export function clipGradNorm(
     throw new RangeError(`clipGradNorm needs a maxNorm of at least 0, got ${String(maxNorm)}.`);
   if (!(normType > 0))
     throw new RangeError(`clipGradNorm needs a normType above 0, got ${String(normType)}.`);
-  const withGradient = readAll(parameters).filter(({ grad }) => grad !== null && grad.size > 0);
+  const withGradient = readValues("clipGradNorm", parameters).filter(
+    ({ grad }) => grad !== null && grad.size > 0,
+  );
   const gradients = withGradient.map((parameter) => parameter.grad as Value);
   if (gradients.length === 0) return value(0);
   return noGrad(() => {
@@ -34,15 +37,6 @@ export function clipGradNorm(
     });
     return total;
   });
-}
-
-function readAll(parameters: Value | Iterable<Value>): Value[] {
-  if (isValue("clipGradNorm", parameters)) return [parameters];
-  const list = typeof parameters?.[Symbol.iterator] === "function" ? [...parameters] : null;
-  if (list?.every((parameter) => isValue("clipGradNorm", parameter))) return list;
-  throw new TypeError(
-    "clipGradNorm needs a Value or an array of Values. Pass model.parameters(), or Values.",
-  );
 }
 
 /** (Σ |x|ᵖ)^(1/p) over all entries. */

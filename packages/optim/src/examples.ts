@@ -37,10 +37,14 @@ export class Examples {
   }
 }
 
-function isRows(what: string, data: Rows | Readonly<Record<string, Rows>>): data is Rows {
+/** Whether data is not a record. */
+export function isRows(what: string, data: unknown): data is Rows {
   return isValue(what, data) || Array.isArray(data) || ArrayBuffer.isView(data);
 }
 
-function mapRecord<T>(record: Readonly<Record<string, T>>, f: (entry: T) => Value): Record<string, Value> {
-  return Object.fromEntries(Object.entries(record).map(([name, entry]) => [name, f(entry)]));
+export function mapRecord<T>(
+  record: Readonly<Record<string, T>>,
+  f: (entry: T, name: string) => Value,
+): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).map(([name, entry]) => [name, f(entry, name)]));
 }

@@ -4,9 +4,9 @@ import { Value } from "@chainrule/autograd";
 export interface StepReport {
   /** Counted from 1. */
   readonly epoch: number;
-  /** Which batch of the epoch, counted from 1. */
+  /** Which update of the epoch, counted from 1. */
   readonly step: number;
-  /** Of this batch, before the update. */
+  /** Of this batch (or of those accumulated), before the update. */
   readonly loss: number;
 }
 
@@ -28,11 +28,16 @@ export interface FitOptions<Batch> {
   readonly loss: (batch: Batch) => Value;
   /** To do something to the gradients first, such as clipping, pass an object whose `step` does both. */
   readonly optimizer: { zeroGrad(): void; step(): void };
-  /** Looped over once per epoch, such as `minibatches(...)`. */
-  readonly batches: Iterable<Batch>;
+  /** Looped over once per epoch, such as `minibatches(...)` or `loadMinibatches(...)`. */
+  readonly batches: Iterable<Batch> | AsyncIterable<Batch>;
+  /**
+   * How many batches each update takes the gradients of, one after the other: it is that of one large batch, but only the
+   * graph of a small one is kept. 1 when absent; the last update of an epoch may have fewer.
+   */
+  readonly accumulate?: number;
   readonly epochs: number;
-  /** Stepped after each epoch. */
-  readonly schedule?: { step(): void };
+  /** Stepped after each epoch, with its loss. */
+  readonly schedule?: { step(loss: number): void };
   /** After each update. In a page, await an animation frame here now and then, so that it can paint. */
   readonly onStep?: Callback<StepReport>;
   /** After each epoch and the schedule's step: the place to validate, and to save what training can go on from. */
@@ -58,16 +63,19 @@ export interface FitOptions<Batch> {
  * @throws Error when a loss is not finite: before the update, so that the parameters are still good.
  */
 export async function fit<Batch>(options: FitOptions<Batch>): Promise<EpochReport[]> {
-  const { loss: lossOf, optimizer, batches, epochs, schedule, onStep, onEpoch } = options;
+  const { loss: lossOf, optimizer, batches, epochs, accumulate = 1, schedule, onStep, onEpoch } = options;
   if (!Number.isInteger(epochs) || epochs < 1) {
     throw new RangeError(`fit needs a number of epochs, an integer of at least 1, got ${String(epochs)}.`);
+  }
+  if (!Number.isInteger(accumulate) || accumulate < 1) {
+    throw new RangeError(`fit: accumulate is an integer of at least 1, got ${String(accumulate)}.`);
   }
   const history: EpochReport[] = [];
   for (let epoch = 1; epoch <= epochs; epoch++) {
     let [steps, examples, sum] = [0, 0, 0];
-    for (const batch of batches) {
-      const loss = train(lossOf, batch, optimizer, `step ${++steps} of epoch ${epoch}`);
-      const size = sizeOf(batch);
+    for await (const parts of inGroups(batches, accumulate)) {
+      const size = sizeOfAll(parts);
+      const loss = train(lossOf, parts, optimizer, `step ${++steps} of epoch ${epoch}`);
       examples += size;
       sum += loss * size;
       if (onStep !== undefined && (await onStep({ epoch, step: steps, loss })) === false) return history;
@@ -77,8 +85,8 @@ export async function fit<Batch>(options: FitOptions<Batch>): Promise<EpochRepor
         `fit: there were no batches in epoch ${epoch}. Pass something that can be looped over again, as minibatches() gives; a generator cannot.`,
       );
     }
-    schedule?.step();
     const report = { epoch, steps, loss: sum / examples };
+    schedule?.step(report.loss);
     history.push(report);
     if (onEpoch !== undefined && (await onEpoch(report)) === false) break;
   }
@@ -88,21 +96,45 @@ export async function fit<Batch>(options: FitOptions<Batch>): Promise<EpochRepor
 /** One update; returns the loss as a number, so that its graph can go. */
 function train<Batch>(
   lossOf: (batch: Batch) => Value,
-  batch: Batch,
+  parts: readonly Batch[],
   optimizer: FitOptions<Batch>["optimizer"],
   when: string,
 ): number {
-  const loss = lossOf(batch);
-  const number = loss.item();
-  if (!Number.isFinite(number)) {
-    throw new Error(
-      `fit: the loss is ${number} at ${when}; nothing was updated in this step. Try a smaller learning rate or clipGradNorm, or look for such numbers in the data.`,
-    );
-  }
+  const size = sizeOfAll(parts);
+  let sum = 0;
   optimizer.zeroGrad();
-  loss.backward();
+  for (const part of parts) {
+    const loss = lossOf(part);
+    const number = loss.item();
+    if (!Number.isFinite(number)) {
+      throw new Error(
+        `fit: the loss is ${number} at ${when}; nothing was updated in this step. Try a smaller learning rate or clipGradNorm, or look for such numbers in the data.`,
+      );
+    }
+    const weight = sizeOf(part) / size;
+    (weight === 1 ? loss : loss.mul(weight)).backward();
+    sum += number * weight;
+  }
   optimizer.step();
-  return number;
+  return sum;
+}
+
+/** Up to `count` batches at a time. */
+async function* inGroups<Batch>(
+  batches: FitOptions<Batch>["batches"],
+  count: number,
+): AsyncGenerator<Batch[]> {
+  let group: Batch[] = [];
+  for await (const batch of batches) {
+    if (group.push(batch) < count) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
+}
+
+function sizeOfAll(parts: readonly unknown[]): number {
+  return parts.reduce<number>((sum, part) => sum + sizeOf(part), 0);
 }
 
 /** The number of examples in a batch: the rows of its first Value that has any; else 1. */

@@ -12,9 +12,15 @@ import {
 import { checkNonNegative } from "./updateRule.ts";
 
 /** An {@link Optimizer}, or anything whose learning rates are float64 scalars. */
-interface Scheduled {
+export interface Scheduled {
   readonly groups: readonly { readonly learningRate: Value }[];
 }
+
+/**
+ * The learning rate from a group's base rate and the number of epochs done: float64 scalars all three. It is made of ops and
+ * never looks at a number, so that a recorded step of a schedule stays right.
+ */
+export type LearningRate = (base: Value, epoch: Value) => Value;
 
 /**
  * Sets the learning rates of an optimizer as a function of the number of epochs done. Call `step()` after each epoch (or
@@ -48,16 +54,21 @@ export class LearningRateSchedule {
    * finite.
    */
   step(): void {
+    this.#moveTo(noGrad(() => this.#epoch.add(1)));
+  }
+
+  #moveTo(epoch: Value): void {
     const { name } = this.constructor;
-    const [epoch, rates] = noGrad(() => {
-      const next = this.#epoch.add(1);
-      const found = this.#bases.map((base, i) => asRate(name, i, this.#rate(base, next)));
-      return [next, found] as const;
-    });
+    const rates = noGrad(() => this.#bases.map((base, i) => asRate(name, i, this.#rate(base, epoch))));
     // A call that was recorded even under noGrad is one in a trace, where numbers are not to be looked at.
     if (epoch.node === null) rates.forEach((rate, i) => checkRate(name, i, rate.item()));
     this.#epoch.assign(epoch);
     this.#groups.forEach((group, i) => group.learningRate.assign(rates[i]));
+  }
+
+  /** Sets the learning rates of now, where already the first is not the base rate. */
+  protected start(): void {
+    this.#moveTo(this.#epoch.detach());
   }
 
   /** A copy of the number of epochs and of the base rates. The rates of now are in the optimizer's state dict. */
@@ -79,52 +90,6 @@ export class LearningRateSchedule {
   }
 }
 
-export interface StepLROptions {
-  /** Epochs between drops. */
-  readonly stepSize: number;
-  /** What each drop multiplies the rate by; 0.1 when absent. */
-  readonly gamma?: number;
-}
-
-/** The base rate times gamma for every `stepSize` epochs done: base · gamma^⌊epoch / stepSize⌋. */
-export class StepLR extends LearningRateSchedule {
-  constructor(optimizer: Scheduled, { stepSize, gamma = 0.1 }: StepLROptions) {
-    checkPeriod("StepLR", { stepSize });
-    checkNonNegative("StepLR", { gamma });
-    super(optimizer, (base, epoch) => {
-      const drops = epoch.div(stepSize).to("int32").to("float64"); // to int32 rounds down
-      return base.mul(value(gamma, { dtype: "float64" }).pow(drops));
-    });
-  }
-}
-
-export interface CosineAnnealingLROptions {
-  /** Epochs from the base rate down to `etaMin`; after that it rises again. */
-  readonly tMax: number;
-  /** The smallest rate; 0 when absent. */
-  readonly etaMin?: number;
-}
-
-/**
- * Half a cosine from the base rate to etaMin: etaMin + (base − etaMin) (1 + cos(π · epoch / tMax)) / 2.
- *
- * Loshchilov and Hutter 2017, SGDR: Stochastic Gradient Descent with Warm Restarts (without the restarts).
- */
-export class CosineAnnealingLR extends LearningRateSchedule {
-  constructor(optimizer: Scheduled, { tMax, etaMin = 0 }: CosineAnnealingLROptions) {
-    checkPeriod("CosineAnnealingLR", { tMax });
-    checkNonNegative("CosineAnnealingLR", { etaMin });
-    super(optimizer, (base, epoch) => {
-      const share = epoch
-        .mul(Math.PI / tMax)
-        .cos()
-        .add(1)
-        .mul(0.5);
-      return base.sub(etaMin).mul(share).add(etaMin);
-    });
-  }
-}
-
 /** What a rate function gave as a Value that can be assigned to a learning rate. */
 function asRate(schedule: string, group: number, rate: unknown): Value {
   if (typeof rate === "number") {
@@ -142,11 +107,31 @@ function checkRate(schedule: string, group: number, rate: number): void {
   checkNonNegative(schedule, { [`the learning rate of group ${group}`]: rate });
 }
 
-function checkPeriod(name: string, period: Readonly<Record<string, number>>): void {
+/** Throws a RangeError unless the numbers are integers of at least 1. */
+export function checkPeriod(name: string, period: Readonly<Record<string, number>>): void {
   for (const [option, epochs] of Object.entries(period)) {
     if (Number.isInteger(epochs) && epochs >= 1) continue;
     throw new RangeError(
       `${name}: ${option} is a number of epochs, an integer of at least 1, got ${String(epochs)}.`,
     );
   }
+}
+
+/** Throws a RangeError unless milestones are numbers of epochs that do not go down. */
+export function checkMilestones(name: string, milestones: readonly number[]): void {
+  const areFine = milestones.every(
+    (epochs, i) => Number.isInteger(epochs) && epochs >= (i === 0 ? 0 : milestones[i - 1]),
+  );
+  if (areFine) return;
+  throw new RangeError(
+    `${name}: milestones are numbers of epochs, integers that go up, got ${milestones.join(", ")}.`,
+  );
+}
+
+/** Throws a TypeError unless schedules are functions. */
+export function checkSchedules(name: string, schedules: readonly LearningRate[]): void {
+  if (schedules.every((schedule) => typeof schedule === "function")) return;
+  throw new TypeError(
+    `${name} takes functions, such as linearLR({ totalIters: 5 }), and not schedules that have an optimizer.`,
+  );
 }

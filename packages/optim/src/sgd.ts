@@ -1,19 +1,16 @@
 import { type Value, value, zerosLike } from "@chainrule/autograd";
 import { Optimizer } from "./optimizer.ts";
 import type { OptimizerOptions, ParametersOrGroups } from "./parameterGroups.ts";
+import { type SlopeOptions, slopeOf } from "./slope.ts";
 import { checkNonNegative, type UpdateRule } from "./updateRule.ts";
 
-export interface SGDOptions {
+export interface SGDOptions extends SlopeOptions {
   /** How much of the last update direction is kept: 0 (the default) none. */
   readonly momentum: number;
   /** How much of each gradient but the first is left out of the momentum; 0 by default. */
   readonly dampening: number;
-  /** The weight of an L2 penalty; its gradient, weightDecay · parameter, is added. 0 by default. */
-  readonly weightDecay: number;
   /** Look ahead by the momentum (Nesterov). Needs momentum, and no dampening. */
   readonly nesterov: boolean;
-  /** Go up instead of down. */
-  readonly maximize: boolean;
 }
 
 /** Empty without momentum. */
@@ -46,10 +43,9 @@ export const sgd: UpdateRule<SGDOptions, SGDState> = {
   init: (parameter, { momentum }) => (momentum === 0 ? {} : { momentumBuffer: zerosLike(parameter) }),
 
   update({ parameter, gradient, state, learningRate, step, options }) {
-    const { momentum, dampening, weightDecay, nesterov, maximize } = options;
+    const { momentum, dampening, nesterov } = options;
     const rate = learningRate.to(parameter.dtype);
-    const signed = maximize ? gradient.neg() : gradient;
-    const slope = weightDecay === 0 ? signed : signed.add(parameter.mul(weightDecay));
+    const slope = slopeOf({ parameter, gradient }, options);
     if (state.momentumBuffer === undefined) return { parameter: parameter.sub(slope.mul(rate)), state };
 
     // The buffer is 0 before the first step: adding the whole gradient then makes it the gradient.

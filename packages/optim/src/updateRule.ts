@@ -40,3 +40,18 @@ export function checkNonNegative(name: string, numbers: Readonly<Record<string, 
     }
   }
 }
+
+/** Throws a RangeError unless the numbers are in [0, 1]. */
+export function checkShares(name: string, numbers: Readonly<Record<string, number>>): void {
+  for (const [option, number] of Object.entries(numbers)) {
+    if (!(number >= 0 && number <= 1)) {
+      throw new RangeError(`${name}: ${option} is a number from 0 to 1, got ${String(number)}.`);
+    }
+  }
+}
+
+/** Throws a RangeError unless `choice` is one of `choices`. */
+export function checkChoice(name: string, option: string, choice: string, choices: readonly string[]): void {
+  if (choices.includes(choice)) return;
+  throw new RangeError(`${name}: ${option} is one of ${choices.join(", ")}, got ${choice}.`);
+}

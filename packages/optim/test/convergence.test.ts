@@ -1,6 +1,6 @@
 import { tensor, type Value, value } from "@chainrule/autograd";
 import { describe, expect, it } from "vitest";
-import { Adam, AdamW, SGD } from "../src/index.ts";
+import { Adadelta, Adagrad, Adam, Adamax, AdamW, Lion, NAdam, RAdam, RMSprop, SGD } from "../src/index.ts";
 
 interface Steps {
   zeroGrad(): void;
@@ -29,12 +29,26 @@ describe("the bowl (x − 4)² + (y − 3)²", () => {
     ["Adam", (parameters) => new Adam(parameters, { learningRate: 0.1 })],
     ["Adam with amsgrad", (parameters) => new Adam(parameters, { learningRate: 0.1, amsgrad: true })],
     ["AdamW", (parameters) => new AdamW(parameters, { learningRate: 0.1, weightDecay: 1e-6 })],
+    ["Adagrad", (parameters) => new Adagrad(parameters, { learningRate: 1 })],
+    ["Adadelta", (parameters) => new Adadelta(parameters, { learningRate: 10, eps: 1e-4 })],
+    ["Adamax", (parameters) => new Adamax(parameters, { learningRate: 0.1 })],
+    ["NAdam", (parameters) => new NAdam(parameters, { learningRate: 0.1 })],
+    ["RAdam", (parameters) => new RAdam(parameters, { learningRate: 0.1 })],
   ])("has its minimum at (4, 3), and %s gets there", (_name, optimizer) => {
     const [x, y] = [value(-1, float64), value(8, float64)];
     minimize(() => x.sub(4).square().add(y.sub(3).square()), optimizer([x, y]), 1000);
     expect(x.item()).toBeCloseTo(4, 4);
     expect(y.item()).toBeCloseTo(3, 4);
   });
+});
+
+it.each<[string, (parameters: Value[]) => Steps]>([
+  ["RMSprop", (parameters) => new RMSprop(parameters)],
+  ["Lion", (parameters) => new Lion(parameters, { learningRate: 0.01 })],
+])("%s, whose steps do not get smaller, gets near it", (_name, optimizer) => {
+  const [x, y] = [value(-1, float64), value(8, float64)];
+  minimize(() => x.sub(4).square().add(y.sub(3).square()), optimizer([x, y]), 1500);
+  expect(Math.hypot(x.item() - 4, y.item() - 3)).toBeLessThan(0.05);
 });
 
 describe("Rosenbrock's valley (1 − x)² + 100 (y − x²)²", () => {

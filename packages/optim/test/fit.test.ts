@@ -101,6 +101,31 @@ describe("callbacks", () => {
   });
 });
 
+describe("accumulate", () => {
+  it.each([1, 2, 3, 10])(
+    "gives what one large batch gives, up to rounding: %d batches of 2",
+    async (accumulate) => {
+      const [a, b] = [regression(), regression()];
+      const small = minibatches(line, { size: 2, shuffle: false });
+      const large = minibatches(line, { size: 2 * accumulate, shuffle: false });
+      const accumulated = await fit({ ...a, batches: small, accumulate, epochs: 5 });
+      const whole = await fit({ ...b, batches: large, epochs: 5 });
+      expect(a.slope.item()).toBeCloseTo(b.slope.item(), 13);
+      expect(a.offset.item()).toBeCloseTo(b.offset.item(), 13);
+      expect(accumulated.map(({ steps }) => steps)).toEqual(whole.map(({ steps }) => steps));
+      accumulated.forEach(({ loss }, i) => {
+        expect(loss).toBeCloseTo(whole[i].loss, 12);
+      });
+    },
+  );
+
+  it("is an integer of at least 1", async () => {
+    await expect(fit({ ...regression(), epochs: 1, accumulate: 0.5 })).rejects.toThrow(
+      "fit: accumulate is an integer of at least 1, got 0.5.",
+    );
+  });
+});
+
 it("a loss that is not finite ends the training before it spoils the parameters", async () => {
   const { slope, optimizer, loss } = regression();
   const good = { x: tensor([1], { dtype: "float64" }), y: tensor([1], { dtype: "float64" }) };

@@ -1,6 +1,18 @@
 import { Generator, jvp, tensor, Value, value } from "@chainrule/autograd";
 import { describe, expect, it } from "vitest";
-import { Adam, AdamW, SGD } from "../src/index.ts";
+import {
+  Adadelta,
+  Adagrad,
+  Adam,
+  Adamax,
+  AdamW,
+  Lion,
+  NAdam,
+  type Optimizer,
+  RAdam,
+  RMSprop,
+  SGD,
+} from "../src/index.ts";
 import { foreignMessage, foreignValue } from "./foreignValue.ts";
 
 const parameter = (data: number[] | number, dtype: "float32" | "float64" = "float64"): Value =>
@@ -8,18 +20,26 @@ const parameter = (data: number[] | number, dtype: "float32" | "float64" = "floa
     ? value(data, { dtype, requiresGrad: true })
     : tensor(data, { dtype, requiresGrad: true });
 
-const makers: Record<string, (parameters: Value[]) => SGD | Adam> = {
+const makers: Record<string, (parameters: Value[]) => Optimizer<object>> = {
   "SGD with dampened momentum": (parameters) =>
     new SGD(parameters, { learningRate: 0.1, momentum: 0.9, dampening: 0.2 }),
   "SGD with Nesterov momentum": (parameters) =>
     new SGD(parameters, { learningRate: 0.1, momentum: 0.9, nesterov: true }),
   "Adam with amsgrad": (parameters) => new Adam(parameters, { learningRate: 0.1, amsgrad: true }),
   AdamW: (parameters) => new AdamW(parameters, { learningRate: 0.1 }),
+  "RMSprop, centered with momentum": (parameters) =>
+    new RMSprop(parameters, { learningRate: 0.1, centered: true, momentum: 0.5 }),
+  Adagrad: (parameters) => new Adagrad(parameters, { initialAccumulatorValue: 0.5 }),
+  Adadelta: (parameters) => new Adadelta(parameters),
+  Adamax: (parameters) => new Adamax(parameters),
+  NAdam: (parameters) => new NAdam(parameters),
+  RAdam: (parameters) => new RAdam(parameters, { betas: [0.9, 0.95] }),
+  Lion: (parameters) => new Lion(parameters),
 };
 const names = Object.keys(makers);
 
 /** Gradients that are the same for equal seeds. */
-function steps(optimizer: SGD | Adam, parameters: Value[], seed: number): void {
+function steps(optimizer: Optimizer<object>, parameters: Value[], seed: number): void {
   const generator = new Generator(seed);
   for (let step = 0; step < 5; step++) {
     for (const x of parameters) x.grad = generator.normal(x.shape).to(x.dtype);
@@ -78,7 +98,9 @@ describe("step()", () => {
     expect(parameters.map((x) => x.dtype)).toEqual(["float32", "float32", "float64", "float32"]);
     for (const [x, { step, buffers }] of optimizer.state) {
       expect(step.item()).toBe(5);
-      for (const buffer of Object.values(buffers)) expect(buffer.dtype).toBe(x.dtype);
+      for (const [key, buffer] of Object.entries(buffers)) {
+        expect(buffer.dtype).toBe(key === "muProduct" ? "float64" : x.dtype);
+      }
     }
   });
 
@@ -247,7 +269,7 @@ describe("options", () => {
 
 describe("inside an open trace", () => {
   it.each(names)("an optimizer can be made and stepped, and goes on outside: %s", (name) => {
-    const train = (): { x: Value; optimizer: SGD | Adam } => {
+    const train = (): { x: Value; optimizer: Optimizer<object> } => {
       const x = parameter([1, 2]);
       const optimizer = makers[name]([x]);
       for (let step = 0; step < 2; step++) {
@@ -309,6 +331,22 @@ describe("what makes no sense is refused", () => {
     ["Adam: eps is a number of at least 0", () => new Adam([x], { eps: -1e-8 })],
     ["AdamW: betas are two numbers from 0 up to and without 1", () => new AdamW([x], { betas: [0.9, 1] })],
     ["without 1, got [0.9]", () => new Adam([x], { betas: 0.9 as never })],
+    ["RMSprop: alpha is a number from 0 to 1, got 2", () => new RMSprop([x], { alpha: 2 })],
+    ["RMSprop: momentum is a number of at least 0", () => new RMSprop([x], { momentum: -1 })],
+    ["Adadelta: rho is a number from 0 to 1, got NaN", () => new Adadelta([x], { rho: Number.NaN })],
+    ["Adadelta: eps is a number of at least 0", () => new Adadelta([x], { eps: -1 })],
+    [
+      "Adagrad: learningRateDecay is a number of at least 0",
+      () => new Adagrad([x], { learningRateDecay: -1 }),
+    ],
+    ["Adamax: betas are two numbers", () => new Adamax([x], { betas: [1, 0] })],
+    ["NAdam: momentumDecay is a number of at least 0", () => new NAdam([x], { momentumDecay: -1 })],
+    ["NAdam: betas are two numbers", () => new NAdam([x], { betas: [1, 0] })],
+    ["RAdam: betas are two numbers", () => new RAdam([x], { betas: [0, -1] })],
+    ["RAdam: eps is a number of at least 0", () => new RAdam([x], { eps: -1 })],
+    ["Adamax: weightDecay is a number of at least 0", () => new Adamax([x], { weightDecay: -1 })],
+    ["Lion: weightDecay is a number of at least 0", () => new Lion([x], { weightDecay: -1 })],
+    ["Lion: betas are two numbers", () => new Lion([x], { betas: [0, 1] })],
     ["nesterov needs a momentum above 0", () => new SGD([x], { learningRate: 1, nesterov: true })],
     [
       "no dampening, got momentum 0.9 and dampening 0.1",

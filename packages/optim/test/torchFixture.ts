@@ -11,11 +11,23 @@ export interface FixtureTensor {
   readonly data: FixtureNumber[];
 }
 
+type OptimizerName =
+  | "SGD"
+  | "Adam"
+  | "AdamW"
+  | "RMSprop"
+  | "Adagrad"
+  | "Adadelta"
+  | "Adamax"
+  | "NAdam"
+  | "RAdam"
+  | "Lion";
+
 interface Fixture {
   readonly defaults: Record<string, Record<string, unknown>>;
   readonly cases: readonly {
     readonly name: string;
-    readonly optimizer: "SGD" | "Adam" | "AdamW";
+    readonly optimizer: OptimizerName;
     readonly options: { learningRate: number };
     readonly groups?: readonly { readonly parameters: readonly number[]; readonly options: object }[];
     readonly learningRateAt?: Record<string, number>;
@@ -40,10 +52,50 @@ interface Fixture {
   }[];
 }
 
+const read = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), "utf8"));
+
+type Schedule =
+  | "MultiStepLR"
+  | "ExponentialLR"
+  | "LinearLR"
+  | "PolynomialLR"
+  | "CosineAnnealingWarmRestarts"
+  | "OneCycleLR"
+  | "ChainedScheduler"
+  | "SequentialLR";
+
+export interface ScheduleCase {
+  readonly schedule: Schedule;
+  readonly options: { readonly schedules?: readonly ScheduleCase[] };
+}
+
+interface More extends Pick<Fixture, "defaults" | "cases"> {
+  readonly schedules: readonly (ScheduleCase & {
+    readonly name: string;
+    readonly learningRate: number;
+    readonly learningRates: readonly number[];
+  })[];
+  readonly plateaus: readonly {
+    readonly name: string;
+    readonly options: object;
+    readonly learningRate: number;
+    readonly metrics: readonly FixtureNumber[];
+    readonly learningRates: readonly number[];
+  }[];
+  readonly valueClipping: readonly {
+    readonly name: string;
+    readonly clipValue: number;
+    readonly gradients: readonly FixtureTensor[];
+    readonly clipped: readonly FixtureTensor[];
+  }[];
+}
+
 /** What PyTorch computed; see tools/fixtures/torch_optim.py. */
-export const fixture = JSON.parse(
-  readFileSync(new URL("./fixtures/torch-optim.json", import.meta.url), "utf8"),
-) as Fixture;
+export const fixture = read("torch-optim") as Fixture;
+
+/** The same for the other optimizers and schedules. */
+export const more = read("torch-optim-more") as More;
 
 export function decode({ shape, dtype, data }: FixtureTensor, requiresGrad = false): Value {
   return tensor(data.map(Number), { shape, dtype, requiresGrad });

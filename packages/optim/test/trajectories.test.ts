@@ -1,11 +1,35 @@
 import { describe, expect, it } from "vitest";
-import { Adam, AdamW, adam, adamW, SGD, sgd } from "../src/index.ts";
-import { decode, expectClose, fixture } from "./torchFixture.ts";
+import * as optim from "../src/index.ts";
+import { decode, expectClose, fixture, more } from "./torchFixture.ts";
 
-const optimizers = { SGD, Adam, AdamW };
+const rules = {
+  SGD: optim.sgd,
+  Adam: optim.adam,
+  AdamW: optim.adamW,
+  RMSprop: optim.rmsprop,
+  Adagrad: optim.adagrad,
+  Adadelta: optim.adadelta,
+  Adamax: optim.adamax,
+  NAdam: optim.nadam,
+  RAdam: optim.radam,
+  Lion: optim.lion,
+};
+
+const optimizers = {
+  SGD: optim.SGD,
+  Adam: optim.Adam,
+  AdamW: optim.AdamW,
+  RMSprop: optim.RMSprop,
+  Adagrad: optim.Adagrad,
+  Adadelta: optim.Adadelta,
+  Adamax: optim.Adamax,
+  NAdam: optim.NAdam,
+  RAdam: optim.RAdam,
+  Lion: optim.Lion,
+};
 
 describe("trajectories equal PyTorch's", () => {
-  it.each(fixture.cases)("$name", (example) => {
+  it.each([...fixture.cases, ...more.cases])("$name", (example) => {
     const parameters = example.initial.map((initial) => decode(initial, true));
     const groups = example.groups?.map((group) => ({
       ...group.options,
@@ -26,13 +50,15 @@ describe("trajectories equal PyTorch's", () => {
   });
 
   it("start from PyTorch's default options", () => {
-    const { learningRate: _, ...adamDefaults } = fixture.defaults.Adam;
-    const { learningRate: _1, ...adamWDefaults } = fixture.defaults.AdamW;
-    expect(sgd.defaults).toEqual(fixture.defaults.SGD);
-    expect(adam.defaults).toEqual(adamDefaults);
-    expect(adamW.defaults).toEqual(adamWDefaults);
     const parameters = [decode(fixture.cases[0].initial[0], true)];
-    expect(new Adam(parameters).learningRate).toBe(fixture.defaults.Adam.learningRate);
-    expect(new AdamW(parameters).learningRate).toBe(fixture.defaults.AdamW.learningRate);
+    for (const [name, { learningRate, ...defaults }] of Object.entries({
+      ...fixture.defaults,
+      ...more.defaults,
+    })) {
+      const kind = name as keyof typeof rules;
+      expect(rules[kind].name).toBe(name);
+      expect(rules[kind].defaults).toEqual(defaults);
+      if (kind !== "SGD") expect(new optimizers[kind](parameters).learningRate).toBe(learningRate);
+    }
   });
 });

@@ -1,6 +1,7 @@
 import { grad, tensor, type Value, value } from "@chainrule/autograd";
+import { gradcheck } from "@chainrule/autograd/testing";
 import { expect, it } from "vitest";
-import { adam, adamW, Optimizer, sgd, type UpdateRule } from "../src/index.ts";
+import { adam, adamW, nadam, Optimizer, radam, sgd, type UpdateRule } from "../src/index.ts";
 
 const float64 = { dtype: "float64" } as const;
 
@@ -45,6 +46,28 @@ it("an update is made of ops alone: it can be differentiated by the learning rat
       .update({ parameter, gradient, state: sgd.init(parameter, options), learningRate, step, options })
       .parameter.sum();
   expect(grad(descended)(rate).item()).toBe(1);
+});
+
+it("RAdam and NAdam can be differentiated by the gradient, on both sides of the rectification", () => {
+  const parameter = tensor([1, 2], float64);
+  for (const rule of [radam, { ...nadam, defaults: { ...nadam.defaults, weightDecay: 0.1 } }]) {
+    for (const step of [1, 5, 6, 50]) {
+      const options = rule.defaults as typeof nadam.defaults;
+      const state = nadam.init(parameter, options);
+      const after = (gradient: Value): Value =>
+        (rule as typeof nadam)
+          .update({
+            parameter,
+            gradient,
+            state,
+            learningRate: value(0.1, float64),
+            step: value(step, float64),
+            options,
+          })
+          .parameter.sum();
+      gradcheck(after, [tensor([3, -4], float64)]); // throws when they disagree
+    }
+  }
 });
 
 it("an optimizer carries out a rule from elsewhere, and tells when it breaks its promise", () => {

@@ -1,0 +1,50 @@
+import {
+  checkMilestones,
+  checkSchedules,
+  type LearningRate,
+  LearningRateSchedule,
+  type Scheduled,
+} from "./learningRateSchedule.ts";
+
+export interface SequentialLROptions {
+  /** Each counts its epochs from where it begins. */
+  readonly schedules: readonly LearningRate[];
+  /** The numbers of epochs at which the second schedule begins, the third, and so on. */
+  readonly milestones: readonly number[];
+}
+
+/** Schedules that take turns, all from the same base rate. */
+export function sequentialLR({ schedules, milestones }: SequentialLROptions): LearningRate {
+  checkMilestones("SequentialLR", milestones);
+  checkSchedules("SequentialLR", schedules);
+  if (schedules.length !== milestones.length + 1) {
+    throw new RangeError(
+      `SequentialLR needs one schedule more than milestones, got ${schedules.length} and ${milestones.length}.`,
+    );
+  }
+  const [first, ...others] = schedules;
+  const begins = [...milestones];
+  return (base, epoch) =>
+    others.reduce(
+      (before, schedule, i) => {
+        const since = epoch.sub(begins[i]).maximum(0);
+        return schedule(base, since).where(epoch.ge(begins[i]), before);
+      },
+      first(base, epoch),
+    );
+}
+
+/**
+ * Schedules that take turns; it sets the first learning rates when it is made.
+ *
+ * ```ts
+ * const schedules = [linearLR({ totalIters: 5 }), cosineAnnealingLR({ tMax: 20 })];
+ * new SequentialLR(optimizer, { schedules, milestones: [5] });
+ * ```
+ */
+export class SequentialLR extends LearningRateSchedule {
+  constructor(optimizer: Scheduled, options: SequentialLROptions) {
+    super(optimizer, sequentialLR(options));
+    this.start();
+  }
+}
