@@ -1,10 +1,25 @@
-import type { GeluOptions, Value } from "@chainrule/autograd";
+import {
+  type GeluOptions,
+  gelu,
+  leakyRelu,
+  logSoftmax,
+  mish,
+  neg,
+  relu,
+  sigmoid,
+  silu,
+  softmax,
+  softplus,
+  softsign,
+  tanh,
+  type Value,
+} from "@chainrule/autograd";
 import { Module } from "./module.ts";
 
 /** max(x, 0) */
 export class ReLU extends Module {
   forward(x: Value): Value {
-    return x.relu();
+    return relu(x);
   }
 }
 
@@ -18,28 +33,56 @@ export class LeakyReLU extends Module {
   }
 
   forward(x: Value): Value {
-    return x.leakyRelu(this.negativeSlope);
+    return leakyRelu(x, this.negativeSlope);
   }
 }
 
 /** tanh x */
 export class Tanh extends Module {
   forward(x: Value): Value {
-    return x.tanh();
+    return tanh(x);
   }
 }
 
 /** 1 / (1 + e⁻ˣ) */
 export class Sigmoid extends Module {
   forward(x: Value): Value {
-    return x.sigmoid();
+    return sigmoid(x);
   }
 }
 
 /** ln(1 + eˣ) */
 export class Softplus extends Module {
   forward(x: Value): Value {
-    return x.softplus();
+    return softplus(x);
+  }
+}
+
+/** ln(1 / (1 + e⁻ˣ)) */
+export class LogSigmoid extends Module {
+  forward(x: Value): Value {
+    return softplus(neg(x)).neg();
+  }
+}
+
+/** x / (1 + |x|) */
+export class Softsign extends Module {
+  forward(x: Value): Value {
+    return softsign(x);
+  }
+}
+
+/** x · sigmoid(x) (Elfwing, Uchibe and Doya 2017, Sigmoid-Weighted Linear Units; also called swish) */
+export class SiLU extends Module {
+  forward(x: Value): Value {
+    return silu(x);
+  }
+}
+
+/** x · tanh(softplus(x)) (Misra 2019, Mish: A Self Regularized Non-Monotonic Activation Function) */
+export class Mish extends Module {
+  forward(x: Value): Value {
+    return mish(x);
   }
 }
 
@@ -53,7 +96,7 @@ export class GELU extends Module {
   }
 
   forward(x: Value): Value {
-    return x.gelu(this.options);
+    return gelu(x, this.options);
   }
 }
 
@@ -67,7 +110,7 @@ export class Softmax extends Module {
   }
 
   forward(x: Value): Value {
-    return x.softmax(this.axis);
+    return softmax(x, this.axis);
   }
 }
 
@@ -81,6 +124,6 @@ export class LogSoftmax extends Module {
   }
 
   forward(x: Value): Value {
-    return x.logSoftmax(this.axis);
+    return logSoftmax(x, this.axis);
   }
 }

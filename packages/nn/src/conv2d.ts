@@ -1,4 +1,4 @@
-import type { Conv2dOptions, Pair, Value } from "@chainrule/autograd";
+import { type Conv2dOptions, conv2d, type Pair, type Value } from "@chainrule/autograd";
 import { type AffineOptions, affineParameters } from "./affine.ts";
 import { Module } from "./module.ts";
 import { checkExtents, checkPairs } from "./shape.ts";
@@ -44,7 +44,7 @@ export class Conv2d extends Module {
   }
 
   forward(x: Value): Value {
-    const planes = x.conv2d(this.weight, this.options);
+    const planes = conv2d(x, this.weight, this.options);
     return this.bias === null ? planes : planes.add(this.bias.reshape([-1, 1, 1]));
   }
 }

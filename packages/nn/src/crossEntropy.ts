@@ -1,54 +1,70 @@
-import { checkValue, defineOp, type Op, type Value } from "@chainrule/autograd";
-import { type LossOptions, reduce } from "./loss.ts";
+import { checkValue, type Value } from "@chainrule/autograd";
+import { checkClassIndices, checkClassWeights, classAxis } from "./classIndices.ts";
+import { reduce } from "./loss.ts";
+import { lookup, type NllLossOptions } from "./nllLoss.ts";
 import { formatShape } from "./shape.ts";
 
-/**
- * Passes indices from 0 to classes − 1 on and throws on others. An op, so that a traced loss checks at run time; and not left
- * to gather, for which −1 is the last class and not a mistake.
- */
-const checkClasses: Op<[indices: Value, classes: number]> = defineOp(
-  "checkClasses",
-  (indices: Value, classes: number) => {
-    const { data } = indices;
-    for (let i = 0; i < data.length; i++) {
-      if (data[i] >= 0 && data[i] < classes) continue;
-      throw new RangeError(
-        `crossEntropy: class index ${data[i]} (entry ${i}) is out of range: ${classes} classes count from 0 to ${classes - 1}.`,
-      );
-    }
-    return indices;
-  },
-  {
-    shape: (indices) => indices.shape,
-    vjp: [null],
-    jvp: [null],
-    batch: (_axisSize, _isBatched, indices, classes) => checkClasses(indices, classes),
-  },
-);
+export interface CrossEntropyOptions extends NllLossOptions {
+  /**
+   * The part of the true class's probability, from 0 to 1, that is spread evenly over all classes (Szegedy et al. 2016,
+   * Rethinking the Inception Architecture for Computer Vision); 0 when absent.
+   */
+  readonly labelSmoothing?: number;
+}
 
 /**
- * −ln softmax(logits) at the true class of each example, averaged: what it costs to have thought the truth unlikely.
+ * −ln softmax(logits) at the true class of each example, averaged: what it costs to have thought the truth unlikely. For
+ * targets that are probabilities of classes, −Σ target · ln softmax(logits).
  * @param logits [N, C], or [N, C, d1, d2, ...] with an example at every place, or [C] for a single example.
- * @param classIndices int32 from 0 to C − 1, shaped as the logits without the axis of classes: [N], [N, d1, d2, ...], [].
- * @throws RangeError when the shapes do not fit or a class is out of range; TypeError for indices of another dtype, and for
- * what is no Value.
+ * @param target int32 from 0 to C − 1, shaped as the logits without the axis of classes: [N], [N, d1, d2, ...], []; or
+ * probabilities, floats shaped as the logits. The mean over those divides by the number of examples, whatever their weights.
+ * @throws RangeError when the shapes do not fit or a class is out of range; TypeError for indices of another dtype, for an
+ * ignoreIndex with probabilities, and for what is no Value.
  */
-export function crossEntropy(logits: Value, classIndices: Value, options: LossOptions = {}): Value {
+export function crossEntropy(logits: Value, target: Value, options: CrossEntropyOptions = {}): Value {
   checkValue("crossEntropy", logits);
-  checkValue("crossEntropy", classIndices);
-  const axis = logits.rank === 1 ? 0 : 1;
-  const expected = formatShape(logits.shape.filter((_, i) => i !== axis));
-  if (logits.rank === 0 || formatShape(classIndices.shape) !== expected) {
+  checkValue("crossEntropy", target);
+  const { labelSmoothing = 0 } = options;
+  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
     throw new RangeError(
-      "crossEntropy needs logits [N, C, ...] and class indices [N, ...], or [C] and a scalar, " +
-        `got ${formatShape(logits.shape)} and ${formatShape(classIndices.shape)}.`,
+      `crossEntropy: labelSmoothing is a number from 0 to 1, got ${String(labelSmoothing)}.`,
     );
   }
-  if (classIndices.dtype !== "int32") {
-    throw new TypeError(
-      `crossEntropy needs int32 class indices, got ${classIndices.dtype}. Create them with { dtype: "int32" } or convert with to("int32").`,
-    );
+  if (target.dtype.startsWith("float") && formatShape(target.shape) === formatShape(logits.shape)) {
+    return ofProbabilities(logits, target, labelSmoothing, options);
   }
-  const indices = checkClasses(classIndices, logits.shape[axis]).unsqueeze(axis);
-  return reduce(logits.logSoftmax(axis).gather(axis, indices).squeeze(axis).neg(), options);
+  checkClassIndices("crossEntropy", logits, target);
+  const axis = classAxis(logits);
+  const logProbabilities = logits.logSoftmax(axis);
+  const { at, weights, keep } = lookup("crossEntropy", logits, target, options);
+  const losses = at(logProbabilities).neg();
+  if (labelSmoothing === 0) return reduce(losses, options, weights.sum());
+  const even = keep(weighted(logProbabilities, options).mean(axis).neg());
+  const smoothed = losses.mul(1 - labelSmoothing).add(even.mul(labelSmoothing));
+  return reduce(smoothed, options, weights.sum());
+}
+
+function ofProbabilities(
+  logits: Value,
+  target: Value,
+  labelSmoothing: number,
+  options: CrossEntropyOptions,
+): Value {
+  if (options.ignoreIndex !== undefined) {
+    throw new TypeError("crossEntropy: ignoreIndex is for class indices, not for probabilities.");
+  }
+  const axis = classAxis(logits);
+  const classes = logits.shape[axis];
+  const smoothed =
+    labelSmoothing === 0 ? target : target.mul(1 - labelSmoothing).add(labelSmoothing / classes);
+  const losses = weighted(logits.logSoftmax(axis), options).mul(smoothed).sum(axis).neg();
+  return reduce(losses, options);
+}
+
+/** Log-probabilities times the weights of their classes. */
+function weighted(logProbabilities: Value, { weight }: CrossEntropyOptions): Value {
+  if (weight === undefined) return logProbabilities;
+  checkClassWeights("crossEntropy", weight, logProbabilities);
+  const places = logProbabilities.shape.slice(classAxis(logProbabilities) + 1);
+  return logProbabilities.mul(weight.reshape([-1, ...places.map(() => 1)]));
 }

@@ -1,9 +1,7 @@
-import { defaultGenerator, type Generator, type Value } from "@chainrule/autograd";
+import { checkValue, defaultGenerator, type Generator, type Value } from "@chainrule/autograd";
 import { Module } from "./module.ts";
 
 export interface DropoutOptions {
-  /** The probability that an entry is dropped; 0.5 when absent. */
-  readonly p?: number;
   /** Where the choices come from; the `defaultGenerator()` of the moment when absent. */
   readonly generator?: Generator;
 }
@@ -17,15 +15,21 @@ export class Dropout extends Module {
   readonly p: number;
   readonly generator: Generator | null;
 
-  /** @throws RangeError for a p that is not from 0 to 1. */
-  constructor({ p = 0.5, generator }: DropoutOptions = {}) {
+  /**
+   * @param p the probability that an entry is dropped.
+   * @throws RangeError for a p that is not from 0 to 1.
+   */
+  constructor(p = 0.5, { generator }: DropoutOptions = {}) {
     super();
-    if (!(p >= 0 && p <= 1)) throw new RangeError(`Dropout needs a probability p from 0 to 1, got ${p}.`);
+    if (!(typeof p === "number" && p >= 0 && p <= 1)) {
+      throw new RangeError(`Dropout needs a probability p from 0 to 1, got ${String(p)}.`);
+    }
     this.p = p;
     this.generator = generator ?? null;
   }
 
   forward(x: Value): Value {
+    checkValue("Dropout", x);
     if (!this.training || this.p === 0) return x;
     const isKept = (this.generator ?? defaultGenerator()).bernoulli(1 - this.p, x.shape);
     const kept = x.where(isKept, 0);

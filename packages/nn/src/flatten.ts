@@ -1,4 +1,4 @@
-import type { Value } from "@chainrule/autograd";
+import { checkValue, type Value } from "@chainrule/autograd";
 import { Module } from "./module.ts";
 import { formatShape } from "./shape.ts";
 
@@ -25,6 +25,7 @@ export class Flatten extends Module {
   }
 
   forward(x: Value): Value {
+    checkValue("Flatten", x);
     const [start, end] = [this.startAxis, this.endAxis].map((axis) => (axis < 0 ? axis + x.rank : axis));
     const merged = x.shape.slice(start, end + 1);
     if (!(start >= 0 && end < x.rank) || merged.length === 0) {

@@ -3,7 +3,7 @@ import { type InitializerOptions, normalParameter, uniformParameter } from "./pa
 import { formatShape } from "./shape.ts";
 
 /** What comes after a weight. */
-export type Nonlinearity = "linear" | "sigmoid" | "tanh" | "relu" | "leakyRelu";
+export type Nonlinearity = "linear" | "sigmoid" | "tanh" | "relu" | "leakyRelu" | "selu";
 
 export interface GainOptions {
   /** The slope of leakyRelu below 0; 0.01 when absent. */
@@ -24,7 +24,7 @@ export interface KaimingOptions extends InitializerOptions, GainOptions {
 
 /**
  * By how much larger the standard deviation of a weight should be than before a linear unit. √(2 / (1 + negativeSlope²))
- * for relu and leakyRelu is from He et al. 2015, Delving Deep into Rectifiers; 5/3 for tanh is PyTorch's.
+ * for relu and leakyRelu is from He et al. 2015, Delving Deep into Rectifiers; 5/3 for tanh and 3/4 for selu are PyTorch's.
  * @throws TypeError for an unknown nonlinearity; RangeError for a slope that is not finite.
  */
 export function calculateGain(
@@ -40,13 +40,15 @@ export function calculateGain(
       return 1;
     case "tanh":
       return 5 / 3;
+    case "selu":
+      return 3 / 4;
     case "relu":
       return Math.SQRT2;
     case "leakyRelu":
       return Math.sqrt(2 / (1 + negativeSlope ** 2));
     default:
       throw new TypeError(
-        `Unknown nonlinearity ${JSON.stringify(nonlinearity)}. Use "linear", "sigmoid", "tanh", "relu" or "leakyRelu".`,
+        `Unknown nonlinearity ${JSON.stringify(nonlinearity)}. Use "linear", "sigmoid", "tanh", "relu", "leakyRelu" or "selu".`,
       );
   }
 }
@@ -90,6 +92,16 @@ export function kaimingUniform(shape: Shape, options: KaimingOptions = {}): Valu
 /** {@link kaimingUniform} with normally distributed numbers. */
 export function kaimingNormal(shape: Shape, options: KaimingOptions = {}): Value {
   return normalParameter(shape, kaimingDeviation(shape, options), options);
+}
+
+/** A weight of variance 1 / fanIn, uniform (LeCun, Bottou, Orr and Müller 1998, Efficient BackProp, equation 16). */
+export function lecunUniform(shape: Shape, options: InitializerOptions = {}): Value {
+  return kaimingUniform(shape, { ...options, mode: "fanIn", nonlinearity: "linear" });
+}
+
+/** {@link lecunUniform} with normally distributed numbers; what SELU asks for. */
+export function lecunNormal(shape: Shape, options: InitializerOptions = {}): Value {
+  return kaimingNormal(shape, { ...options, mode: "fanIn", nonlinearity: "linear" });
 }
 
 function xavierDeviation(shape: Shape, { gain = 1 }: XavierOptions): number {

@@ -1,4 +1,4 @@
-import type { Value } from "@chainrule/autograd";
+import { checkValue, type Value } from "@chainrule/autograd";
 import { type AffineOptions, affineParameters } from "./affine.ts";
 import { Module } from "./module.ts";
 import { checkExtents, formatShape } from "./shape.ts";
@@ -19,6 +19,7 @@ export class Linear extends Module {
   }
 
   forward(x: Value): Value {
+    checkValue("Linear", x);
     const [outFeatures, inFeatures] = this.weight.shape;
     if (x.shape.at(-1) !== inFeatures) {
       throw new RangeError(

@@ -17,9 +17,22 @@ export function checkSameShape(loss: string, prediction: Value, target: Value): 
   );
 }
 
-export function reduce(losses: Value, { reduction = "mean" }: LossOptions): Value {
-  if (reduction === "mean") return losses.mean();
+/** @param count what the mean divides the sum by; the number of losses when absent. */
+export function reduce(losses: Value, { reduction = "mean" }: LossOptions, count?: Value): Value {
+  if (reduction === "mean") return count === undefined ? losses.mean() : losses.sum().div(count);
   if (reduction === "sum") return losses.sum();
   if (reduction === "none") return losses;
   throw new TypeError(`Unknown reduction ${JSON.stringify(reduction)}. Use "mean", "sum" or "none".`);
+}
+
+/** Throws unless an option is a number of at least `least`. */
+export function checkNumber(
+  loss: string,
+  option: string,
+  number: number,
+  least: number = Number.NEGATIVE_INFINITY,
+): void {
+  if (Number.isFinite(number) && number >= least) return;
+  const bound = Number.isFinite(least) ? ` of at least ${least}` : "";
+  throw new RangeError(`${loss}: ${option} is a finite number${bound}, got ${String(number)}.`);
 }

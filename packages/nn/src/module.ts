@@ -8,7 +8,9 @@ import { isValue, loadState, type StateDict, saveState, Value } from "@chainrule
  * - any other leaf Value is a buffer: saved, but not trained,
  * - a Value that an op computed is neither, nor is the state of a Generator.
  *
- * What can be reached in two ways, as a shared weight, counts once, under the path found first.
+ * What can be reached in two ways, as a shared weight, counts once, under the path found first. A parameter is frozen by
+ * `requiresGrad = false`: it then counts as a buffer, until that is true again, and keeps its path and its place in the
+ * state dict.
  *
  * ```ts
  * class Residual extends Module {
@@ -27,7 +29,7 @@ export abstract class Module {
   /** What the module computes; each module has its own inputs and output. */
   abstract forward(...inputs: never[]): unknown;
 
-  /** What an optimizer changes. */
+  /** What an optimizer changes: not what is frozen. */
   parameters(): Value[] {
     return this.namedParameters().map(([, parameter]) => parameter);
   }
@@ -37,7 +39,7 @@ export abstract class Module {
     return leavesIn(this).filter(([, leaf]) => leaf.requiresGrad);
   }
 
-  /** What is saved and not trained. */
+  /** What is saved and not trained; frozen parameters too. */
   buffers(): Value[] {
     return this.namedBuffers().map(([, buffer]) => buffer);
   }
@@ -66,9 +68,9 @@ export abstract class Module {
     return this;
   }
 
-  /** Forgets the gradients of all parameters. */
+  /** Forgets the gradients of all parameters, and those that frozen ones had before. */
   zeroGrad(): void {
-    for (const parameter of this.parameters()) parameter.grad = null;
+    for (const [, leaf] of leavesIn(this)) leaf.grad = null;
   }
 
   /** A copy of the numbers in all parameters and buffers. Plain data: it survives `structuredClone`. */

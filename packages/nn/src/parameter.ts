@@ -30,6 +30,6 @@ export function normalParameter(shape: Shape, standardDeviation: number, options
 }
 
 /** A leaf with the numbers drawn, also inside a trace, where what an op computed is none. */
-function asParameter(drawn: Value): Value {
+export function asParameter(drawn: Value): Value {
   return zeros(drawn.shape, { dtype: drawn.dtype, requiresGrad: true }).assign(drawn);
 }

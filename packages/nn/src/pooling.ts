@@ -1,4 +1,11 @@
-import type { AvgPool2dOptions, Pair, Pool2dOptions, Value } from "@chainrule/autograd";
+import {
+  type AvgPool2dOptions,
+  avgPool2d,
+  maxPool2d,
+  type Pair,
+  type Pool2dOptions,
+  type Value,
+} from "@chainrule/autograd";
 import { Module } from "./module.ts";
 import { checkPairs } from "./shape.ts";
 
@@ -16,7 +23,7 @@ export class MaxPool2d extends Module {
   }
 
   forward(x: Value): Value {
-    return x.maxPool2d(this.kernelSize, this.options);
+    return maxPool2d(x, this.kernelSize, this.options);
   }
 }
 
@@ -34,7 +41,7 @@ export class AvgPool2d extends Module {
   }
 
   forward(x: Value): Value {
-    return x.avgPool2d(this.kernelSize, this.options);
+    return avgPool2d(x, this.kernelSize, this.options);
   }
 }
 

@@ -1,7 +1,7 @@
-import type { Pair, Shape } from "@chainrule/autograd";
+import type { Pair } from "@chainrule/autograd";
 
 /** How a shape is spelled in messages: `[2, 3]`. */
-export function formatShape(shape: Shape): string {
+export function formatShape(shape: readonly (number | string)[]): string {
   return `[${shape.join(", ")}]`;
 }
 

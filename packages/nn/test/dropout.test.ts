@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 describe("Dropout", () => {
   it("drops entries with probability p and scales the others so that the mean stays", () => {
-    const dropout = new Dropout({ p: 0.2, generator: new Generator(1) });
+    const dropout = new Dropout(0.2, { generator: new Generator(1) });
     const output = dropout.forward(ones([100_000], { dtype: "float64" }));
     expect(new Set(output.data)).toEqual(new Set([0, 1 / 0.8]));
     const dropped = Array.from(output.data).filter((x) => x === 0).length / output.size;
@@ -14,7 +14,7 @@ describe("Dropout", () => {
 
   it("lets the gradient through where the entry passed, and no other", () => {
     const x = ones([50], { requiresGrad: true });
-    const output = new Dropout({ generator: new Generator(2) }).forward(x);
+    const output = new Dropout(0.5, { generator: new Generator(2) }).forward(x);
     output.sum().backward();
     expect(x.grad?.toArray()).toEqual(output.toArray());
   });
@@ -27,8 +27,8 @@ describe("Dropout", () => {
 
   it("of p = 0 drops nothing, of p = 1 everything, even infinity", () => {
     const x = tensor([1, Number.POSITIVE_INFINITY, -2], { requiresGrad: true });
-    expect(new Dropout({ p: 0 }).forward(x)).toBe(x);
-    const output = new Dropout({ p: 1 }).forward(x);
+    expect(new Dropout(0).forward(x)).toBe(x);
+    const output = new Dropout(1).forward(x);
     expect(output.toArray()).toEqual([0, 0, 0]);
     output.sum().backward();
     expect(x.grad?.toArray()).toEqual([0, 0, 0]);
@@ -36,7 +36,7 @@ describe("Dropout", () => {
 
   it("repeats by seed, and draws anew at each call", () => {
     const run = (): unknown[] => {
-      const dropout = new Dropout({ generator: new Generator(5) });
+      const dropout = new Dropout(0.5, { generator: new Generator(5) });
       return [dropout.forward(ones([64])).toArray(), dropout.forward(ones([64])).toArray()];
     };
     const [first, second] = run();
@@ -54,6 +54,6 @@ describe("Dropout", () => {
   });
 
   it.each([-0.1, 1.5, Number.NaN])("rejects a probability of %d", (p) => {
-    expect(() => new Dropout({ p })).toThrow(`Dropout needs a probability p from 0 to 1, got ${p}.`);
+    expect(() => new Dropout(p)).toThrow(`Dropout needs a probability p from 0 to 1, got ${p}.`);
   });
 });

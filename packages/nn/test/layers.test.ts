@@ -3,17 +3,27 @@ import { gradcheck } from "@chainrule/autograd/testing";
 import {
   AvgPool2d,
   Conv2d,
+  Dropout,
+  ELU,
   Flatten,
   GELU,
+  Hardtanh,
   LeakyReLU,
   Linear,
+  LogSigmoid,
   LogSoftmax,
   MaxPool2d,
+  Mish,
+  PReLU,
   ReLU,
+  ReLU6,
+  SELU,
   Sequential,
   Sigmoid,
+  SiLU,
   Softmax,
   Softplus,
+  Softsign,
   Tanh,
 } from "@chainrule/nn";
 import { describe, expect, it } from "vitest";
@@ -151,6 +161,36 @@ describe("activations", () => {
   });
 });
 
+describe("activations made of ops", () => {
+  it.each<[string, { forward(x: Value): Value }]>([
+    ["ELU", new ELU(0.7)],
+    ["SELU", new SELU()],
+    ["SiLU", new SiLU()],
+    ["Mish", new Mish()],
+    ["Softsign", new Softsign()],
+    ["LogSigmoid", new LogSigmoid()],
+    ["Hardtanh", new Hardtanh(-0.6, 0.6)],
+    ["ReLU6", new ReLU6()],
+    ["PReLU", new PReLU({ dtype: "float64" })],
+  ])("%s has the derivatives that differences give, and keeps NaN", (_name, module) => {
+    const x = tensor([-2.3, -0.4, 0.3, 0.9, 3.1], { dtype: "float64" });
+    gradcheck((y) => module.forward(y), [x]);
+    expect(module.forward(value(Number.NaN)).item()).toBeNaN();
+  });
+
+  it("ELU loses no digits near 0", () => {
+    const x = -1e-12;
+    expect(new ELU().forward(value(x, { dtype: "float64" })).item() / Math.expm1(x)).toBeCloseTo(1, 15);
+  });
+
+  it("PReLU needs a channel for each slope, Hardtanh an interval", () => {
+    expect(() => new PReLU({ numParameters: 3 }).forward(zeros([2, 4]))).toThrow(
+      "PReLU of 3 slopes needs inputs [N, 3, ...], got [2, 4].",
+    );
+    expect(() => new Hardtanh(1, 1)).toThrow("Hardtanh needs minVal < maxVal, got 1 and 1.");
+  });
+});
+
 describe("Sequential", () => {
   it("runs its layers in order", () => {
     const generator = new Generator(1);
@@ -172,5 +212,22 @@ describe("Sequential", () => {
       new LogSoftmax(),
     );
     gradcheck((x) => model.forward(x), [options.generator.normal([2, 1, 3, 4], { dtype: "float64" })]);
+  });
+});
+
+describe("layers that are given what is no Value", () => {
+  it.each<[string, { forward(x: Value): Value }]>([
+    ["Linear", new Linear(2, 1)],
+    ["conv2d", new Conv2d(1, 1, 1)],
+    ["relu", new ReLU()],
+    ["maxPool2d", new MaxPool2d(2)],
+    ["Flatten", new Flatten()],
+    ["Dropout", new Dropout()],
+  ])("say so: %s", (name, layer) => {
+    expect(() => layer.forward([1, 2] as unknown as Value)).toThrow(`${name} needs a Value, got an array`);
+  });
+
+  it("refuses a probability that is none", () => {
+    expect(() => new Dropout({ p: 0.2 } as unknown as number)).toThrow(/probability p from 0 to 1/);
   });
 });

@@ -1,6 +1,21 @@
 import { Generator, grad, tensor, type Value, value, zeros } from "@chainrule/autograd";
 import { gradcheck } from "@chainrule/autograd/testing";
-import { binaryCrossEntropyWithLogits, crossEntropy, mseLoss, squaredError } from "@chainrule/nn";
+import {
+  binaryCrossEntropyWithLogits,
+  cosineEmbeddingLoss,
+  cosineSimilarity,
+  crossEntropy,
+  hingeEmbeddingLoss,
+  huberLoss,
+  klDivLoss,
+  l1Loss,
+  marginRankingLoss,
+  mseLoss,
+  multiMarginLoss,
+  nllLoss,
+  smoothL1Loss,
+  squaredError,
+} from "@chainrule/nn";
 import { describe, expect, it } from "vitest";
 import { foreignMessage, foreignValue } from "./foreignValue.ts";
 
@@ -78,7 +93,7 @@ describe("crossEntropy", () => {
 
   it.each([3, -1])("rejects the class %d of 3", (index) => {
     expect(() => crossEntropy(zeros([2, 3]), tensor([0, index], int32))).toThrow(
-      `crossEntropy: class index ${index} (entry 1) is out of range: 3 classes count from 0 to 2.`,
+      `crossEntropy: class index ${index} (entry 1) is out of range: the 3 there are count from 0 to 2.`,
     );
   });
 
@@ -86,6 +101,141 @@ describe("crossEntropy", () => {
     expect(() => crossEntropy(zeros([2, 3]), tensor([0, 1]))).toThrow(
       'crossEntropy needs int32 class indices, got float32. Create them with { dtype: "int32" } or convert with to("int32").',
     );
+  });
+});
+
+describe("crossEntropy with options", () => {
+  const weight = tensor([0.5, 2, 1], float64);
+  const logits = generator.normal([2, 3, 2], float64);
+  const indices = tensor([0, 2, 1, 1], { shape: [2, 2], ...int32 });
+  const probabilities = logits.softmax(1);
+
+  it("has gradients to the second order, of probabilities too", () => {
+    const options = { weight, labelSmoothing: 0.2 };
+    gradcheck((x) => crossEntropy(x, indices, { ...options, ignoreIndex: 2 }), [logits]);
+    gradcheck((x, target) => crossEntropy(x, target, options), [logits, probabilities]);
+  });
+
+  it("is nllLoss of logSoftmax", () => {
+    const options = { weight, ignoreIndex: 2 };
+    const expected = nllLoss(logits.logSoftmax(1), indices, options).item();
+    expect(crossEntropy(logits, indices, options).item()).toBe(expected);
+    gradcheck((x) => nllLoss(x, indices, options), [logits]);
+  });
+
+  it("takes probabilities that put all on one class as that class", () => {
+    const oneHot = tensor([0, 0, 1], float64);
+    const x = tensor([1, 2, 3], float64);
+    expect(crossEntropy(x, oneHot).item()).toBe(crossEntropy(x, tensor(2, int32)).item());
+  });
+
+  it("keeps the dtype of the logits, whatever that of the weights", () => {
+    const x = zeros([2, 3]);
+    expect(crossEntropy(x, tensor([0, 1], int32), { weight }).dtype).toBe("float32");
+  });
+
+  it("rejects options that do not fit", () => {
+    expect(() => crossEntropy(logits, indices, { weight: zeros([2]) })).toThrow(
+      "crossEntropy needs a weight for each of 3 classes, [3], got [2].",
+    );
+    expect(() => crossEntropy(logits, probabilities, { weight: zeros([3, 1]) })).toThrow("got [3, 1].");
+    expect(() => crossEntropy(logits, indices, { weight: [1] as never })).toThrow(
+      "crossEntropy, as its weight, needs a Value",
+    );
+    expect(() => crossEntropy(logits, indices, { labelSmoothing: 1.1 })).toThrow(
+      "crossEntropy: labelSmoothing is a number from 0 to 1, got 1.1.",
+    );
+    expect(() => crossEntropy(logits, probabilities, { ignoreIndex: 0 })).toThrow(
+      "crossEntropy: ignoreIndex is for class indices, not for probabilities.",
+    );
+    expect(() => nllLoss(zeros([2, 3]), tensor([0, 3], int32))).toThrow("nllLoss: class index 3 (entry 1)");
+    expect(() => nllLoss(zeros([2, 3]), tensor([0], int32))).toThrow(
+      "nllLoss needs log-probabilities [N, C, ...] and class indices [N, ...]",
+    );
+  });
+});
+
+describe("losses of differences and margins", () => {
+  const draw = (...shape: number[]): Value => generator.normal(shape, float64);
+  const signs = tensor([1, -1, 1], float64);
+  const classes = tensor([2, 0, 1], int32);
+
+  it.each<[string, (...inputs: Value[]) => Value, Value[]]>([
+    ["l1Loss", (x, y) => l1Loss(x, y), [draw(4), draw(4)]],
+    ["huberLoss", (x, y) => huberLoss(x, y, { delta: 0.7 }), [draw(8), draw(8)]],
+    ["smoothL1Loss", (x, y) => smoothL1Loss(x, y, { beta: 0.7 }), [draw(8), draw(8)]],
+    ["klDivLoss", (x, y) => klDivLoss(x, y), [draw(2, 3), draw(2, 3).exp()]],
+    ["klDivLoss of a logarithm", (x, y) => klDivLoss(x, y, { logTarget: true }), [draw(2, 3), draw(2, 3)]],
+    ["hingeEmbeddingLoss", (x) => hingeEmbeddingLoss(x, signs), [draw(3)]],
+    ["marginRankingLoss", (x, y) => marginRankingLoss(x, y, signs, { margin: 0.3 }), [draw(3), draw(3)]],
+    ["cosineEmbeddingLoss", (x, y) => cosineEmbeddingLoss(x, y, signs), [draw(3, 2), draw(3, 2)]],
+    ["cosineSimilarity", (x, y) => cosineSimilarity(x, y), [draw(3, 2), draw(3, 2)]],
+    ["multiMarginLoss", (x) => multiMarginLoss(x, classes, { p: 2 }), [draw(3, 3)]],
+  ])("%s has the derivatives that differences give", (_name, loss, inputs) => {
+    gradcheck(loss, inputs, { relativeTolerance: 1e-5 });
+  });
+
+  it("are finite with finite gradients at huge errors and at zero vectors", () => {
+    const huge = tensor([1e300, Number.POSITIVE_INFINITY], float64);
+    const slope = grad((x: Value) => huberLoss(x, zeros([2], float64), { reduction: "sum" }));
+    expect(slope(huge).toArray()).toEqual([1, 1]);
+    const nothing = zeros([1, 2], float64);
+    const turn = grad((x: Value) => cosineEmbeddingLoss(x, nothing, tensor([1], float64)));
+    expect(turn(nothing).toArray()).toEqual([[0, 0]]);
+    expect(grad((x: Value) => cosineSimilarity(x, nothing).sum())(nothing).toArray()).toEqual([[0, 0]]);
+  });
+
+  it("count vectors as no shorter than eps", () => {
+    const x = tensor([[3, 4]], float64);
+    expect(cosineSimilarity(x, x).item()).toBeCloseTo(1, 15);
+    expect(cosineSimilarity(x, x, { eps: 10 }).item()).toBe(0.25);
+  });
+
+  it("smoothL1Loss of beta 0 is l1Loss, with its derivative 0 at 0", () => {
+    const [x, y] = [tensor([0, 2], float64), zeros([2], float64)];
+    expect(grad((z: Value) => smoothL1Loss(z, y, { beta: 0 }))(x).toArray()).toEqual([0, 0.5]);
+  });
+
+  it("klDivLoss takes batchMean, and refuses what it does not know", () => {
+    expect(klDivLoss(zeros([2, 3]), zeros([2, 3]), { reduction: "batchMean" }).item()).toBe(0);
+    expect(() => klDivLoss(zeros([2]), zeros([2]), { reduction: "batchmean" as "mean" })).toThrow(
+      'Unknown reduction "batchmean".',
+    );
+  });
+
+  const [x, y] = [zeros([2, 3]), zeros([2])];
+  it.each<[string, () => unknown]>([
+    [
+      "l1Loss needs a target for each prediction, got predictions [2, 3] and targets [2].",
+      () => l1Loss(x, y),
+    ],
+    ["huberLoss needs a target for each prediction", () => huberLoss(x, y)],
+    ["huberLoss needs a positive delta, got 0.", () => huberLoss(x, x, { delta: 0 })],
+    ["smoothL1Loss: beta is a finite number of at least 0, got -1.", () => smoothL1Loss(x, x, { beta: -1 })],
+    ["klDivLoss needs a target for each prediction", () => klDivLoss(x, y)],
+    ["hingeEmbeddingLoss needs a target for each prediction", () => hingeEmbeddingLoss(x, y)],
+    [
+      "hingeEmbeddingLoss: margin is a finite number, got NaN.",
+      () => hingeEmbeddingLoss(y, y, { margin: Number.NaN }),
+    ],
+    ["marginRankingLoss needs a target for each prediction", () => marginRankingLoss(y, y, x)],
+    [
+      "cosineEmbeddingLoss needs inputs [N, D] and a target [N], or [D] and a scalar, got [2, 3] and [2, 3].",
+      () => cosineEmbeddingLoss(x, x, x),
+    ],
+    ["cosineSimilarity needs a Value, got null.", () => cosineSimilarity(x, null as never)],
+    [
+      "multiMarginLoss needs scores [N, C] or [C], got [3, 3, 3].",
+      () => multiMarginLoss(zeros([3, 3, 3]), zeros([3, 3], int32)),
+    ],
+    ["multiMarginLoss: p is 1 or 2, got 3.", () => multiMarginLoss(x, zeros([2], int32), { p: 3 as 2 })],
+    [
+      "multiMarginLoss needs a weight for each of 3 classes, [3], got [2].",
+      () => multiMarginLoss(x, zeros([2], int32), { weight: y }),
+    ],
+    ["multiMarginLoss needs int32 class indices, got float32.", () => multiMarginLoss(x, y)],
+  ])("refuse what does not fit: %s", (message, call) => {
+    expect(call).toThrow(message);
   });
 });
 

@@ -1,5 +1,13 @@
 import type { Value } from "@chainrule/autograd";
-import { type Linear, type MLP, Module, type Sequential, type UnaryModule } from "@chainrule/nn";
+import {
+  Linear,
+  type MLP,
+  Module,
+  ModuleList,
+  registerForwardHook,
+  type Sequential,
+  type UnaryModule,
+} from "@chainrule/nn";
 import { describe, expectTypeOf, it } from "vitest";
 
 describe("modules", () => {
@@ -17,6 +25,23 @@ describe("modules", () => {
     }
     expectTypeOf<Bilinear>().toExtend<Module>();
     expectTypeOf<Bilinear>().not.toExtend<UnaryModule>();
+  });
+
+  it("in a ModuleList keep their class", () => {
+    const list = new ModuleList([new Linear(1, 1)]);
+    expectTypeOf(list[0]).toEqualTypeOf<Linear>();
+    expectTypeOf([...list]).toEqualTypeOf<Linear[]>();
+    expectTypeOf<ModuleList>().toExtend<Module>();
+  });
+
+  it("give hooks their own inputs and output", () => {
+    registerForwardHook(new Linear(1, 1), (module, inputs, output) => {
+      expectTypeOf(module).toEqualTypeOf<Linear>();
+      expectTypeOf(inputs).toEqualTypeOf<[x: Value]>();
+      expectTypeOf(output).toEqualTypeOf<Value>();
+    });
+    // @ts-expect-error: a Linear gives a Value
+    registerForwardHook(new Linear(1, 1), () => 3);
   });
 
   it("fit into a Sequential when they take a Value and give one", () => {

@@ -1,6 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { Generator, jvp, noGrad, ones, tensor, type Value, value, zeros } from "@chainrule/autograd";
-import { Conv2d, Dropout, Linear, Module, ReLU, Sequential } from "@chainrule/nn";
+import { BatchNorm1d, Conv2d, Dropout, Linear, Module, ModuleList, ReLU, Sequential } from "@chainrule/nn";
 import { describe, expect, it } from "vitest";
 import { foreignMessage, foreignValue } from "./foreignValue.ts";
 
@@ -11,7 +11,7 @@ class Everything extends Module {
   readonly mean = zeros([3]);
   readonly heads = [[new Linear(3, 2)], new Linear(3, 1, { bias: false })];
   readonly named = { gate: ones([2], { requiresGrad: true }) };
-  readonly dropout = new Dropout({ generator: new Generator(1) });
+  readonly dropout = new Dropout(0.5, { generator: new Generator(1) });
   readonly computed = ones([2], { requiresGrad: true }).mul(2);
   readonly #hidden = ones([2], { requiresGrad: true });
   readonly name = "everything";
@@ -162,6 +162,46 @@ describe("what a module holds", () => {
   });
 });
 
+describe("ModuleList", () => {
+  class Heads extends Module {
+    readonly heads = new ModuleList([new Linear(2, 3), new Linear(2, 1, { bias: false })]);
+
+    forward(x: Value): Value[] {
+      return Array.from(this.heads, (head) => head.forward(x));
+    }
+  }
+
+  it("has the paths of PyTorch, which an array has too", () => {
+    const { heads } = new Heads();
+    expect(paths(new Heads().namedParameters())).toEqual([
+      "heads.0.weight",
+      "heads.0.bias",
+      "heads.1.weight",
+    ]);
+    expect(paths(new Box([...heads]).namedParameters())[0]).toBe("content.0.weight");
+    expect(Object.keys(heads.stateDict())).toEqual(["0.weight", "0.bias", "1.weight"]);
+  });
+
+  it("is read by index, by length and in a loop, and grows", () => {
+    const list = new ModuleList<Module>([new ReLU()]);
+    const added = Array.from({ length: 11 }, () => new ReLU());
+    expect(list.append(...added)).toHaveLength(12);
+    expect(list[11]).toBe(added[10]);
+    expect([...list].slice(1)).toEqual(added);
+    expect(list.modules()).toEqual([list, ...list]);
+    list.eval();
+    expect(added.every(({ training }) => !training)).toBe(true);
+  });
+
+  it("has no forward", () => {
+    expect(new Heads().forward(ones([4, 2])).map(({ shape }) => shape)).toEqual([
+      [4, 3],
+      [4, 1],
+    ]);
+    expect(() => new ModuleList().forward()).toThrow("A ModuleList has no forward.");
+  });
+});
+
 describe("train and eval", () => {
   it("reach every module inside, and return the module", () => {
     const module = new Everything();
@@ -184,6 +224,111 @@ describe("zeroGrad", () => {
     expect(model.parameters().every(({ grad }) => grad !== null)).toBe(true);
     model.zeroGrad();
     expect(model.parameters().every(({ grad }) => grad === null)).toBe(true);
+  });
+});
+
+describe("freezing", () => {
+  const build = (): Sequential => {
+    const generator = new Generator(3);
+    return new Sequential(
+      new Linear(2, 3, { generator }),
+      new BatchNorm1d(3),
+      new Linear(3, 1, { generator }),
+    );
+  };
+  const step = (model: Sequential): void => {
+    model
+      .forward(tensor([1, -1, 2, 0.5], { shape: [2, 2] }))
+      .square()
+      .sum()
+      .backward();
+    noGrad(() => {
+      for (const parameter of model.parameters()) {
+        if (parameter.grad !== null) parameter.assign(parameter.sub(parameter.grad));
+      }
+    });
+  };
+
+  it("keeps paths and the state dict, and moves parameters to the buffers and back", () => {
+    const model = build();
+    const [before, all] = [model.stateDict(), paths(model.namedParameters())];
+    const frozen = (model.layers[0] as Linear).parameters();
+    for (const parameter of frozen) parameter.requiresGrad = false;
+    expect(model.stateDict()).toEqual(before);
+    expect(Object.keys(model.stateDict())).toEqual(Object.keys(before));
+    expect(paths(model.namedParameters())).toEqual(all.slice(2));
+    expect(paths(model.namedBuffers()).slice(0, 2)).toEqual(all.slice(0, 2));
+    for (const parameter of frozen) parameter.requiresGrad = true;
+    expect(paths(model.namedParameters())).toEqual(all);
+  });
+
+  it("leaves frozen parameters without gradients and as they are, and trains the others", () => {
+    const model = build();
+    const [first, , last] = model.layers as [Linear, BatchNorm1d, Linear];
+    step(model);
+    for (const parameter of first.parameters()) parameter.requiresGrad = false;
+    model.zeroGrad();
+    expect(first.weight.grad).toBeNull();
+    const before = model.stateDict();
+    step(model);
+    expect(first.weight.grad).toBeNull();
+    expect(model.stateDict()["layers.0.weight"]).toEqual(before["layers.0.weight"]);
+    expect(last.weight.grad).not.toBeNull();
+    expect(model.stateDict()["layers.2.weight"]).not.toEqual(before["layers.2.weight"]);
+  });
+
+  it("lets gradients through a frozen module to what comes before it", () => {
+    const model = build();
+    for (const parameter of (model.layers[2] as Linear).parameters()) parameter.requiresGrad = false;
+    step(model);
+    expect((model.layers[0] as Linear).weight.grad).not.toBeNull();
+  });
+
+  it("loads a state dict into frozen parameters, which stay frozen", () => {
+    const [from, to] = [build(), build()];
+    step(from);
+    for (const parameter of to.parameters()) parameter.requiresGrad = false;
+    to.loadStateDict(from.stateDict());
+    expect(to.stateDict()).toEqual(from.stateDict());
+    expect(to.parameters()).toEqual([]);
+  });
+});
+
+describe("a shared parameter", () => {
+  class Autoencoder extends Module {
+    readonly table = new Linear(3, 2, { bias: false, generator: new Generator(1) });
+    readonly head = { weight: this.table.weight };
+
+    forward(x: Value): Value {
+      return this.table.forward(x).matmul(this.head.weight);
+    }
+  }
+
+  it("collects the gradients of all its uses, and is saved and loaded once", () => {
+    const model = new Autoencoder();
+    const x = new Generator(2).normal([4, 3]);
+    model.forward(x).square().sum().backward();
+    const twice = model.table.weight.grad?.data ?? [];
+    const [first, second] = [0, 1].map(() => model.table.weight.detach());
+    for (const weight of [first, second]) weight.requiresGrad = true;
+    x.matmul(first.transpose()).matmul(second).square().sum().backward();
+    const apart = noGrad(() => first.grad?.add(second.grad ?? 0).data ?? []);
+    expect(twice).toHaveLength(6);
+    twice.forEach((entry, i) => {
+      expect(entry).toBeCloseTo(apart[i], 4);
+    });
+    expect(Object.keys(model.stateDict())).toEqual(["table.weight"]);
+    const other = new Autoencoder();
+    other.loadStateDict({ ...model.stateDict() });
+    expect(other.head.weight).toBe(other.table.weight);
+    expect(other.head.weight.toArray()).toEqual(model.head.weight.toArray());
+  });
+
+  it("is frozen in all its places", () => {
+    const model = new Autoencoder();
+    model.head.weight.requiresGrad = false;
+    expect(model.parameters()).toEqual([]);
+    expect(paths(model.namedBuffers())).toEqual(["table.weight"]);
   });
 });
 

@@ -1,13 +1,4 @@
-import { readFileSync } from "node:fs";
-import {
-  type Dtype,
-  Generator,
-  noGrad,
-  type Pair,
-  type Shape,
-  tensor,
-  type Value,
-} from "@chainrule/autograd";
+import { Generator, noGrad, type Pair, type Shape } from "@chainrule/autograd";
 import {
   binaryCrossEntropyWithLogits,
   Conv2d,
@@ -24,13 +15,8 @@ import {
   xavierUniform,
 } from "@chainrule/nn";
 import { describe, expect, it } from "vitest";
+import { expectEqual, read, readFixtures, type TensorData } from "./torchCase.ts";
 
-/** As the generators in tools/fixtures write it. */
-interface TensorData {
-  shape: number[];
-  dtype: Dtype;
-  data: (number | string)[];
-}
 interface LossCase {
   name: string;
   loss: keyof typeof losses;
@@ -85,24 +71,7 @@ interface Fixtures {
 
 const losses = { mseLoss, crossEntropy, binaryCrossEntropyWithLogits };
 const initializers = { xavierUniform, xavierNormal, kaimingUniform, kaimingNormal };
-const fixtures = JSON.parse(
-  readFileSync(new URL("fixtures/torch-nn.json", import.meta.url), "utf8"),
-) as Fixtures;
-
-function read({ shape, dtype, data }: TensorData, options: { requiresGrad?: boolean } = {}): Value {
-  return tensor(data.map(Number), { shape, dtype, ...options });
-}
-
-function expectEqual(actual: Value | null, { shape, dtype, data }: TensorData, what: string): void {
-  expect({ shape: actual?.shape, dtype: actual?.dtype }, what).toEqual({ shape, dtype });
-  const tolerance = dtype === "float32" ? 1e-6 : 1e-12;
-  data.map(Number).forEach((wanted, i) => {
-    const got = actual?.data[i] ?? Number.NaN;
-    const isClose =
-      Object.is(got, wanted) || Math.abs(got - wanted) <= tolerance * Math.max(1, Math.abs(wanted));
-    expect(isClose, `${what}[${i}]: ${got}, PyTorch has ${wanted}`).toBe(true);
-  });
-}
+const fixtures = readFixtures("torch-nn") as Fixtures;
 
 function build(layer: "Linear" | "Conv2d", options: LayerOptions): Linear | Conv2d {
   const { inFeatures, outFeatures, inChannels, outChannels, kernelSize, ...others } = options;
@@ -119,6 +88,7 @@ const nonlinearities: Readonly<Record<string, Nonlinearity>> = {
   tanh: "tanh",
   relu: "relu",
   leaky_relu: "leakyRelu",
+  selu: "selu",
 };
 
 const slopeOption = (slope: number | null | undefined) =>

@@ -1,0 +1,51 @@
+import type { Value } from "@chainrule/autograd";
+import { checkNumber, checkSameShape, type LossOptions, reduce } from "./loss.ts";
+
+/**
+ * The mean of |prediction − target| over all entries.
+ * @throws RangeError when the shapes differ.
+ */
+export function l1Loss(prediction: Value, target: Value, options: LossOptions = {}): Value {
+  checkSameShape("l1Loss", prediction, target);
+  return reduce(prediction.sub(target).abs(), options);
+}
+
+export interface HuberLossOptions extends LossOptions {
+  /** The error from which on the loss is a straight line; 1 when absent. */
+  readonly delta?: number;
+}
+
+/**
+ * e² / 2 for errors e up to delta, beyond that delta · (|e| − delta / 2), averaged (Huber 1964, Robust Estimation of a
+ * Location Parameter).
+ * @throws RangeError when the shapes differ, and for a delta that is not positive.
+ */
+export function huberLoss(prediction: Value, target: Value, options: HuberLossOptions = {}): Value {
+  const { delta = 1 } = options;
+  checkSameShape("huberLoss", prediction, target);
+  if (!(delta > 0)) throw new RangeError(`huberLoss needs a positive delta, got ${String(delta)}.`);
+  return reduce(huber(prediction.sub(target).abs(), delta), options);
+}
+
+export interface SmoothL1LossOptions extends LossOptions {
+  /** The error from which on the loss is a straight line; 1 when absent. With 0 it is l1Loss. */
+  readonly beta?: number;
+}
+
+/**
+ * {@link huberLoss} of delta = beta, divided by beta: its slope is 1 (Girshick 2015, Fast R-CNN).
+ * @throws RangeError when the shapes differ, and for a beta below 0.
+ */
+export function smoothL1Loss(prediction: Value, target: Value, options: SmoothL1LossOptions = {}): Value {
+  const { beta = 1 } = options;
+  checkSameShape("smoothL1Loss", prediction, target);
+  checkNumber("smoothL1Loss", "beta", beta, 0);
+  const error = prediction.sub(target).abs();
+  return reduce(beta === 0 ? error : huber(error, beta).div(beta), options);
+}
+
+/** With h = min(e, delta), both pieces are h · (e − h / 2): there is no branch that could overflow. */
+function huber(error: Value, delta: number): Value {
+  const held = error.clamp(null, delta);
+  return held.mul(error.sub(held.div(2)));
+}
