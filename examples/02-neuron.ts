@@ -1,4 +1,6 @@
 // One neuron learns a rule from examples. It computes w₁·x₁ + w₂·x₂ + bias and does not know the three numbers.
+// What a neuron does to that sum before it passes it on is its activation, mostly a bend such as tanh or ReLU: without
+// bends, a network of many neurons could do no more than one. The rule here has no bend, hence "linear": the sum as it is.
 import { Generator, noGrad, type Value } from "@chainrule/autograd";
 import { Neuron } from "@chainrule/nn";
 

@@ -1,5 +1,5 @@
-// XOR is 1 when exactly one input is 1. No straight line separates its ones from its zeros, so a single neuron cannot
-// learn it. A hidden layer can: it bends the plane until one line is enough.
+// Why networks have hidden layers. XOR is 1 when exactly one input is 1. No straight line separates its ones from its
+// zeros, so a single neuron cannot learn it. A hidden layer can: it bends the plane until one line is enough.
 import { Generator, tensor } from "@chainrule/autograd";
 import { binaryCrossEntropyWithLogits, Linear, Sequential, Tanh } from "@chainrule/nn";
 import { SGD } from "@chainrule/optim";
@@ -8,6 +8,10 @@ import { SGD } from "@chainrule/optim";
 const inputs = tensor([[0, 0], [0, 1], [1, 0], [1, 1]]);
 // biome-ignore format: as above
 const targets = tensor([[0], [1], [1], [0]]);
+
+// The network answers with a logit: any number, the larger, the surer it is of a 1. sigmoid makes it a probability, from 0
+// to 1, and logit 0 is one half. The loss, binary cross-entropy, is −log of the probability that the network gives to the
+// right answer: 0 when it is sure and right, 0.693 (log 2) for "no idea", and ever more the surer it is and wrong.
 
 /** Trains a network on all four cases at once and returns what it answers to each, between 0 and 1. */
 function learn(network: Sequential): number[] {

@@ -36,6 +36,7 @@ const epochs = 60;
 const optimizer = new SGD(network.parameters(), { learningRate: 0.1, momentum: 0.9 });
 console.log("epoch    loss   accuracy on training points   on test points");
 await fit({
+  // Two outputs (logits), one per spiral. Cross-entropy is −log of the probability that they give to the right one.
   loss: ({ points, labels }) => crossEntropy(network.forward(points), labels),
   optimizer,
   batches: minibatches(train, { size: 32, generator }), // 25 steps per epoch, each on 32 random points

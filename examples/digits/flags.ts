@@ -12,9 +12,11 @@ export function parseFlags<const Options extends ParseArgsOptionsConfig>(
   help: string,
   { allowPositionals = false } = {},
 ) {
+  // npm takes the "--" of "npm start -- --epochs 1" away, pnpm passes it on.
+  const given = args[0] === "--" ? args.slice(1) : args;
   // "--epochs -3" is a bad number, not a flag called -3.
   const joined: string[] = [];
-  for (const arg of args) {
+  for (const arg of given) {
     const flag = joined.at(-1);
     const isValue = /^-[\d.]/.test(arg) && flag !== undefined && /^--[^=]+$/.test(flag);
     if (isValue) joined[joined.length - 1] = `${flag}=${arg}`;

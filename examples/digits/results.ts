@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Sequential } from "@chainrule/nn";
 import { confusionMatrix } from "./confusion.ts";
@@ -36,7 +36,9 @@ export function writeResults(
   { network, hidden, curves, test, evaluation }: Results,
 ): Record<string, string> {
   const mistakeCount = Math.round((1 - evaluation.accuracy) * test.labels.size);
-  saveWeights(join(folder, weightsFile), network, hidden);
+  const weights = join(folder, weightsFile);
+  const isReplacing = existsSync(weights);
+  saveWeights(weights, network, hidden);
   writeAtomically(join(folder, "loss-curves.svg"), drawLossCurves(curves));
   writeAtomically(
     join(folder, "confusion-matrix.svg"),
@@ -50,6 +52,6 @@ export function writeResults(
     "loss-curves.svg": "how the loss fell",
     "confusion-matrix.svg": "which digits it takes for which",
     "most-wrong.svg": "the mistakes it was surest of",
-    [weightsFile]: "what it learned",
+    [weightsFile]: `what it learned${isReplacing ? " (replaced the weights of an earlier run)" : ""}`,
   };
 }

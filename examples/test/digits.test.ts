@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Generator } from "@chainrule/autograd";
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readMnist } from "../digits/mnist.ts";
 import { buildNetwork } from "../digits/network.ts";
 import { readOptions } from "../digits/options.ts";
+import { drawLossCurves } from "../digits/pictures/lossCurves.ts";
 import { train as teach } from "../digits/train.ts";
 import { UserError } from "../digits/userError.ts";
 import { loadNetwork } from "../digits/weights.ts";
@@ -65,6 +66,26 @@ describe("npm start", () => {
     expect(svg.outerHTML).not.toContain("NaN");
   });
 
+  it.each([69, 138, 150, 151, 3440])("draws the curve of %i steps to the end of training", (steps) => {
+    const train = Array.from({ length: steps }, (_, step) => 1 / (step + 1));
+    const svg = drawLossCurves({ train, validation: [0.5, 0.25], stepsPerEpoch: steps / 2 });
+    const { document } = new JSDOM(svg, { contentType: "image/svg+xml" }).window;
+    const [curve] = document.querySelectorAll("g[aria-label=line] path");
+    const end = curve.getAttribute("d")?.split("L").at(-1)?.split(",")[0];
+    const [, lastDot] = document.querySelectorAll("circle");
+    expect(Number(end)).toBeCloseTo(Number(lastDot.getAttribute("cx")), 3);
+  });
+
+  it("says when it replaces the weights of an earlier run, and only then", async () => {
+    expect(first.stdout).toMatch(/^ {2}weights\.safetensors +what it learned$/m);
+    const again = temporaryFolder();
+    copyFileSync(weights, join(again, "weights.safetensors"));
+    const { stdout } = await train(again, "--images=100", "--hidden=4", "--epochs=1");
+    const line = /^ {2}weights\.safetensors +what it learned \(replaced the weights of an earlier run\)$/m;
+    expect(stdout).toMatch(line);
+    expect(read(again, "weights.safetensors").equals(read(folder, "weights.safetensors"))).toBe(false);
+  }, 60_000);
+
   it("draws a confusion matrix that counts every test image once", () => {
     const svg = parse("confusion-matrix.svg");
     const texts = Array.from(svg.querySelectorAll("g[aria-label=text] text"), (text) => text.textContent);
@@ -89,6 +110,11 @@ describe("npm start", () => {
 
   it("gives other weights for another seed", () => {
     expect(read(other, "weights.safetensors").equals(read(folder, "weights.safetensors"))).toBe(false);
+  });
+
+  it("takes flags after the -- that pnpm passes on", () => {
+    expect(readOptions(["--", "--epochs", "1"])).toEqual(readOptions(["--epochs", "1"]));
+    expect(() => readOptions(["--", "--epochs", "-1"])).toThrow(/got "-1"/);
   });
 
   it("explains every flag with --help", async () => {

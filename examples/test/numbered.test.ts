@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { runExample } from "./run.ts";
+import { type Run, runExample } from "./run.ts";
 
 const folder = new URL("..", import.meta.url);
 const files = readdirSync(folder).filter((name) => /^\d\d-.*\.ts$/.test(name));
+
+/** What `npm run example` runs. */
+const runScript = (...args: string[]): Promise<Run> => runExample("../scripts/example.ts", ...args);
 
 /** The numbers in a piece of text. */
 const numbersIn = (text: string): number[] => (text.match(/-?\d+(\.\d+)?/g) ?? []).map(Number);
@@ -14,7 +17,8 @@ const shows: Record<string, (lines: string[], result: string) => void> = {
     expect(lines).toContain("∂c/∂a = b + 2a = 1");
     expect(lines).toContain("∂c/∂b = a = 2");
     expect(lines).toContain("the slope of the slope, 6x, is 24");
-    expect(result).toBe("Result: the gradient agrees with the nudge.");
+    expect(lines).toContain("their product: 75 · 4 = 300   slope of f(g(x)) by grad: 300");
+    expect(result).toBe("Result: the gradient agrees with the nudge, and slopes along a chain multiply.");
   },
   "02-neuron.ts": (lines, result) => {
     const losses = lines.filter((line) => /^ *\d+ /.test(line)).map((line) => numbersIn(line)[1]);
@@ -50,6 +54,46 @@ const shows: Record<string, (lines: string[], result: string) => void> = {
   "06-custom-op.ts": (_, result) => {
     expect(result).toBe("Result: checkOp accepts bell, accepts length, and rejects wrongBell.");
   },
+  "07-two-valleys.ts": (lines, result) => {
+    const rows = lines.filter((line) => /^ +[−\d]/.test(line));
+    expect(rows).toHaveLength(6);
+    for (const row of rows) {
+      const [, plain, , rolling] = numbersIn(row.replaceAll("−", "-"));
+      const valleys = row.match(/deep|shallow/g);
+      expect(valleys).toEqual([plain, rolling].map((x) => (x < 0 ? "deep" : "shallow")));
+      for (const x of [plain, rolling]) expect([-1.47, 1.35]).toContain(x);
+    }
+    expect(result).toBe(
+      "Result: 3 of 6 starts lead to the deep valley; momentum led 1 more there, and 1 away from it.",
+    );
+  },
+  "08-batch-sizes.ts": (lines, result) => {
+    const cells = (start: string): number[] =>
+      numbersIn(lines.find((line) => line.startsWith(start))?.slice(22) ?? "");
+    expect(cells("updates per epoch")).toEqual([1, 16, 256]);
+    const [first, last] = [cells("loss after epoch 1"), cells("loss after epoch 8")];
+    expect(first).toEqual(first.toSorted((a, b) => b - a));
+    for (const i of [0, 1]) expect(last[i]).toBeLessThan(first[i]);
+    expect(last[1], "neither slow nor noisy").toBe(Math.min(...last));
+    const noise = cells("updates uphill");
+    expect(noise[0]).toBe(0);
+    expect(noise).toEqual(noise.toSorted((a, b) => a - b));
+    const [, minibatch, batch, uphill] = numbersIn(result);
+    expect(minibatch).toBeCloseTo(last[1], 2);
+    expect(batch).toBeCloseTo(last[0], 2);
+    expect(uphill).toBe(noise[2]);
+  },
+  "09-overfitting.ts": (lines, result) => {
+    const rows = lines.filter((line) => /^ +\d/.test(line)).map(numbersIn);
+    expect(rows.map(([epoch]) => epoch)).toEqual([1, 25, 50, 100, 200, 400, 600]);
+    expect(rows.at(-1)?.[1], "learned by heart").toBeLessThan(0.01);
+    const lowest = Math.min(...rows.map(([, , test]) => test));
+    const [end, epochs, early, decayed] = numbersIn(result);
+    expect(epochs).toBe(600);
+    expect(end).toBeGreaterThan(2 * lowest);
+    expect(early).toBeLessThan(end / 2);
+    expect(decayed).toBeLessThan(end / 2);
+  },
 };
 
 describe.concurrent("a numbered example", () => {
@@ -74,6 +118,31 @@ describe.concurrent("a numbered example", () => {
     },
     60_000,
   );
+
+  it("is listed with a line each, and none runs, without a name", async ({ expect }) => {
+    const { status, stdout } = await runScript();
+    expect(status).toBe(0);
+    const lines = stdout.split("\n").slice(0, files.length);
+    expect(lines.map((line) => line.split(" ")[0])).toEqual(files);
+    for (const line of lines) expect(line).toMatch(/^\S+ +[A-Z].*\.$/);
+  });
+
+  it("runs by the beginning of its name, also after the -- of pnpm", async ({ expect }) => {
+    const [wanted, ...runs] = await Promise.all([
+      runExample("01-first-gradient.ts"),
+      runScript("01"),
+      runScript("--", "01-first"),
+    ]);
+    expect(runs).toEqual([wanted, wanted]);
+  });
+
+  it.each([
+    [["10"], 'No example\'s name begins with "10". npm run example lists them.'],
+    [["0"], `The names of ${files.length} examples begin with "0". npm run example lists them.`],
+    [["01", "02"], "One example at a time, please. npm run example lists them."],
+  ])("is not found by %j, which one line says", async (args, message) => {
+    expect(await runScript(...args)).toEqual({ status: 1, stdout: "", stderr: `${message}\n` });
+  });
 
   it("gives the same output when run again", async ({ expect }) => {
     const [first, second] = await Promise.all([runExample("05-spiral.ts"), runExample("05-spiral.ts")]);

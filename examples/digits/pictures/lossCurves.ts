@@ -22,9 +22,13 @@ const pointsOnCurve = 150;
 export function drawLossCurves({ train, validation, stepsPerEpoch }: Curves): string {
   // The loss of a single batch jumps up and down: averages over some show where it goes.
   const window = Math.ceil(train.length / pointsOnCurve);
-  const trainPoints = Array.from({ length: Math.floor(train.length / window) }, (_, i): Point => {
-    const losses = train.slice(i * window, (i + 1) * window);
-    return { epoch: (i + 0.5) * (window / stepsPerEpoch), loss: mean(losses) };
+  const count = Math.ceil(train.length / window);
+  const trainPoints = Array.from({ length: count }, (_, i): Point => {
+    const end = Math.min((i + 1) * window, train.length);
+    // Each is drawn in the middle of its steps, but the last at the end of training, where the curve is to end. It is the
+    // mean of as many steps as the others, even if some of them count twice.
+    const step = i === count - 1 ? end : (i + 0.5) * window;
+    return { epoch: step / stepsPerEpoch, loss: mean(train.slice(Math.max(0, end - window), end)) };
   });
   const validationPoints = validation.map((loss, i): Point => ({ epoch: i + 1, loss }));
 
