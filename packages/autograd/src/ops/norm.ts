@@ -1,0 +1,83 @@
+import { checkValue } from "../guard.ts";
+import { fold } from "../kernels/reduce.ts";
+import { defineOp, type Op, withSignature } from "../op.ts";
+import type { Axes } from "../shape.ts";
+import type { Value } from "../value.ts";
+import {
+  floating,
+  fromFolded,
+  type Reduction,
+  type ReductionOptions,
+  reducing,
+  rootOrZero,
+  samples,
+  spread,
+  without,
+} from "./reducing.ts";
+
+export interface NormOptions extends ReductionOptions {
+  /** (Σ |x|^p)^(1/p): 2 when absent; Infinity for the largest |x|, 1 for their sum. */
+  readonly p?: number;
+}
+
+/** The p-norm over the given axes, with derivative 0 where it is 0. */
+export const norm: Op<[x: Value, axes?: Axes | null, options?: NormOptions]> = defineOp(
+  "norm",
+  (x: Value, axes?: Axes | null, { p = 2, ...options }: NormOptions = {}) => {
+    if (typeof p !== "number" || !(p > 0)) throw new RangeError(`norm needs a p above 0, got ${String(p)}.`);
+    const size = floating(checkValue("norm", x)).abs();
+    if (p === Number.POSITIVE_INFINITY) return size.max(axes, options);
+    if (p === 1) return size.sum(axes, options);
+    if (p === 2) return rootOrZero(size.square().sum(axes, options), (positive) => positive.sqrt());
+    return rootOrZero(rootOrZero(size, (positive) => positive.pow(p)).sum(axes, options), (positive) =>
+      positive.pow(1 / p),
+    );
+  },
+  {
+    samples: [
+      ...samples,
+      { args: [{ shape: [4], avoid: [0] }, 0, { p: 3 }] },
+      { args: [{ shape: [4], avoid: [0] }, 0, { p: 1 }] },
+    ],
+  },
+);
+
+const logSumExpAxes = defineOp(
+  "logSumExp",
+  (x: Value, axes: readonly number[]) => {
+    const data = x.array();
+    const largest = fold(data, x.shape, axes, Number.NEGATIVE_INFINITY, Math.max);
+    // Shifting by an infinite maximum would give ∞ − ∞.
+    const shape = without(x.shape, axes);
+    const shift = fromFolded(
+      largest.map((m) => (Number.isFinite(m) ? m : 0)),
+      shape,
+      "float64",
+    );
+    const shifted = new Float64Array(data);
+    const spreadShift = spread(shift, x.shape, axes).array();
+    for (let i = 0; i < shifted.length; i++) shifted[i] = Math.exp(shifted[i] - spreadShift[i]);
+    const sums = fold(shifted, x.shape, axes, 0, (sum, entry) => sum + entry);
+    const shifts = shift.array();
+    return fromFolded(
+      sums.map((sum, i) => Math.log(sum) + shifts[i]),
+      shape,
+      x.dtype,
+    );
+  },
+  {
+    shape: (x, axes) => without(x.shape, axes),
+    vjp: [
+      (cotangent, output, x, axes) =>
+        spread(cotangent, x.shape, axes).mul(x.sub(spread(output, x.shape, axes)).exp()),
+    ],
+    jvp: [(tangent, output, x, axes) => tangent.mul(x.sub(spread(output, x.shape, axes)).exp()).sum(axes)],
+  },
+);
+
+/** ln Σ eˣ over the given axes, without overflow; −∞ over none. */
+export const logSumExp: Reduction = withSignature(
+  logSumExpAxes,
+  reducing("logSumExp", (x, axes) => logSumExpAxes(floating(x), axes)),
+  { samples },
+);

@@ -1,0 +1,52 @@
+import { defineOp, type Op, withSignature } from "../op.ts";
+import type { Axes } from "../shape.ts";
+import type { Value } from "../value.ts";
+import {
+  floating,
+  type ReductionOptions,
+  reducing,
+  rootOrZero,
+  samples,
+  spread,
+  without,
+} from "./reducing.ts";
+
+export interface VarianceOptions extends ReductionOptions {
+  /** The sum of squares is divided by n − correction: 1 (the default) for a sample, 0 for a whole population. */
+  readonly correction?: number;
+}
+
+const varianceAxes = defineOp(
+  "variance",
+  (x: Value, axes: readonly number[], freedom: number) => centered(x, axes).square().sum(axes).div(freedom),
+  {
+    shape: (x, axes) => without(x.shape, axes),
+    // d Σ(x − m)² = 2 Σ(x − m) dx: what m contributes cancels
+    vjp: [
+      (cotangent, _output, x, axes, freedom) =>
+        spread(cotangent, x.shape, axes).mul(centered(x, axes).mul(2 / freedom)),
+    ],
+    jvp: [(tangent, _output, x, axes, freedom) => tangent.mul(centered(x, axes).mul(2 / freedom)).sum(axes)],
+  },
+);
+
+const centered = (x: Value, axes: readonly number[]): Value => x.sub(x.mean(axes, { keepDim: true }));
+
+/** The variance over the given axes. */
+export const variance: Op<[x: Value, axes?: Axes | null, options?: VarianceOptions]> = withSignature(
+  varianceAxes,
+  (x: Value, axes?: Axes | null, { correction = 1, keepDim = false }: VarianceOptions = {}): Value =>
+    reducing("variance", (operand, list) => {
+      const count = list.reduce((n, axis) => n * operand.shape[axis], 1);
+      return varianceAxes(floating(operand), list, Math.max(count - correction, 0));
+    })(x, axes, { keepDim }),
+  { samples: [...samples, { args: [{ shape: [4] }, 0, { correction: 0 }] }] },
+);
+
+/** The standard deviation over the given axes: the root of the variance, with derivative 0 where that is 0. */
+export const standardDeviation: Op<[x: Value, axes?: Axes | null, options?: VarianceOptions]> = defineOp(
+  "standardDeviation",
+  (x: Value, axes?: Axes | null, options: VarianceOptions = {}) =>
+    rootOrZero(variance(x, axes, options), (positive) => positive.sqrt()),
+  { samples },
+);
