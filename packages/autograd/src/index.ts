@@ -1,7 +1,7 @@
 import "./methods.ts";
 
 export * from "./create.ts";
-export { describe } from "./describe.ts";
+export { describe as describeValue } from "./describe.ts";
 export {
   type Dtype,
   type FloatDtype,

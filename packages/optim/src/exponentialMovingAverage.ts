@@ -1,5 +1,5 @@
 import {
-  describe,
+  describeValue,
   loadState,
   noGrad,
   type StateDict,
@@ -46,7 +46,7 @@ export class ExponentialMovingAverage {
     for (const x of this.#parameters) {
       if (x.node === null && x.dtype.startsWith("float")) continue;
       throw new TypeError(
-        `ExponentialMovingAverage needs leaves of floats, got ${describe(x)}. Leave it out.`,
+        `ExponentialMovingAverage needs leaves of floats, got ${describeValue(x)}. Leave it out.`,
       );
     }
     this.averages = this.#parameters.map(copyOf);

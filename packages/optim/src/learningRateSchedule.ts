@@ -1,5 +1,5 @@
 import {
-  describe,
+  describeValue,
   isValue,
   loadState,
   noGrad,
@@ -98,7 +98,7 @@ function asRate(schedule: string, group: number, rate: unknown): Value {
   }
   if (isValue(schedule, rate) && rate.dtype === "float64" && rate.rank === 0) return rate;
   throw new TypeError(
-    `${schedule}.step(): the learning rate of group ${group} is ${describe(rate)}, but must be a number or float64 of shape []. ` +
+    `${schedule}.step(): the learning rate of group ${group} is ${describeValue(rate)}, but must be a number or float64 of shape []. ` +
       "Compute it from the base rate, or convert it with to() and reshape(). Nothing was changed.",
   );
 }

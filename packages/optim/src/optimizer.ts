@@ -1,5 +1,5 @@
 import {
-  describe,
+  describeValue,
   isValue,
   loadState,
   noGrad,
@@ -161,6 +161,6 @@ function checkFits(rule: string, what: string, x: Value, leaf: Value): void {
     x.shape.every((extent, axis) => extent === leaf.shape[axis]);
   if (isLike) return;
   throw new TypeError(
-    `${rule}.step(): the ${what} is ${describe(x)}, but must be ${describe(leaf)}. Nothing was updated.`,
+    `${rule}.step(): the ${what} is ${describeValue(x)}, but must be ${describeValue(leaf)}. Nothing was updated.`,
   );
 }
