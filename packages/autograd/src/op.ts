@@ -128,7 +128,7 @@ export function defineOp<Args extends readonly unknown[], Out>(
         `${name} has derivative rules but no shape rule: add shape: (...args) => the shape of the result.`,
       );
     }
-    return named(name, (...args: Args) => checkTraced(name, args, forward(...args)), rules);
+    return named(name, (...args: Args) => trace(name, forward, args), rules);
   }
   const op: Op<Args, Out> = named(name, (...args: Args) => call(op, forward, rules, args), rules);
   return op;
@@ -142,16 +142,28 @@ interface Composed<Args extends readonly unknown[]> extends Documented<Args> {
   readonly jvp?: never;
 }
 
-/** Throws when gradients got lost on the way through an op without rules: its forward must have read raw data. */
-function checkTraced<Out>(op: string, args: readonly unknown[], output: Out): Out {
-  if (!recording.gradient || !args.flat().some((arg) => arg instanceof Value && arg.tracked)) return output;
-  const floats = [output].flat().filter((value) => value instanceof Value && isFloat(value.dtype)) as Value[];
-  if (floats.length > 0 && !floats.some((value) => value.tracked)) {
-    throw new Error(
-      `${op} has no vjp rule, and its forward reads data, so no gradient passes. Add shape and vjp to its definition, or detach() its inputs.`,
-    );
+/** Calls a forward that has no rules. Throws when it has read the numbers of an input and gives what no gradient passes. */
+function trace<Args extends readonly unknown[], Out>(
+  op: string,
+  forward: (...args: Args) => Out,
+  args: Args,
+): Out {
+  const { wasRead } = recording;
+  recording.wasRead = false;
+  try {
+    const output = forward(...args);
+    const floats = [output]
+      .flat()
+      .filter((value) => value instanceof Value && isFloat(value.dtype)) as Value[];
+    if (recording.wasRead && floats.length > 0 && !floats.some((value) => value.tracked)) {
+      throw new Error(
+        `${op} has no vjp rule, and its forward reads data, so no gradient passes. Add shape and vjp to its definition, or detach() its inputs.`,
+      );
+    }
+    return output;
+  } finally {
+    recording.wasRead ||= wasRead;
   }
-  return output;
 }
 
 /** Gives `op` the signature that users call: `f` sorts out their arguments and calls the op. */

@@ -1,12 +1,13 @@
 import { getDefaultDtype } from "./dtype.ts";
 import { type Shape, sizeOf } from "./shape.ts";
-import type { Value } from "./value.ts";
+import { noteReading, type Value } from "./value.ts";
 
 /** Numbers or booleans nested as deep as the rank. */
 export type NestedArray = number | boolean | NestedArray[];
 
 /** @internal `toArray()`. */
 export function nested(x: Value): NestedArray {
+  noteReading(x);
   const data = x.array();
   const entry = (i: number): number | boolean => (x.dtype === "bool" ? data[i] !== 0 : data[i]);
   const build = (axis: number, start: number, size: number): NestedArray => {

@@ -1,10 +1,13 @@
-/** @internal Whether calls of ops are recorded when an input requires a gradient: what {@link noGrad} turns off. */
-export const recording: { gradient: boolean } = { gradient: true };
+/**
+ * @internal `gradient`: whether calls of ops are recorded when an input requires a gradient, which {@link noGrad} turns off.
+ * `wasRead`: whether numbers of such an input were read meanwhile.
+ */
+export const recording: { gradient: boolean; wasRead: boolean } = { gradient: true, wasRead: false };
 
 /** @internal Runs `f` under other settings and restores these, also when it throws. */
-export function withRecording<T>(settings: typeof recording, f: () => T): T {
+export function withRecording<T>(settings: { readonly gradient: boolean }, f: () => T): T {
   const { gradient } = recording;
-  Object.assign(recording, settings);
+  recording.gradient = settings.gradient;
   try {
     return f();
   } finally {

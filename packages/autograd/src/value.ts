@@ -9,6 +9,11 @@ export const brand: unique symbol = Symbol.for("@chainrule/autograd/Value") as n
 
 let calls = 0;
 
+/** @internal The id of the youngest call there is. */
+export function youngestCall(): number {
+  return calls;
+}
+
 /** A node of the graph: one call of an op. Its id is larger than those of the calls that made its inputs. */
 export class Node {
   readonly id: number = ++calls;
@@ -110,6 +115,7 @@ export class Value {
 
   /** The entries in row-major order, to be read and not written. Bools are 0 and 1. */
   get data(): ReadonlyData {
+    noteReading(this);
     return this.array();
   }
 
@@ -134,6 +140,7 @@ export class Value {
         `item() needs a Value of one entry, got shape ${formatShape(this.shape)}. Reduce it first, or use toArray().`,
       );
     }
+    noteReading(this);
     return typeof this.storage === "number" ? this.storage : this.storage[0];
   }
 
@@ -160,6 +167,11 @@ export class Value {
     this.assignedAt = calls;
     return this;
   }
+}
+
+/** @internal Remembers that somebody has read numbers through which no gradient passes. */
+export function noteReading(value: Value): void {
+  if (value.tracked && recording.gradient) recording.wasRead = true;
 }
 
 /** @internal Whether a call with these inputs is to be recorded. */

@@ -68,6 +68,37 @@ describe("checkpoint", () => {
     expect(grad(checkpoint(children))(x).toArray()).toEqual(grad(children)(x).toArray());
   });
 
+  it("finds what it captures when it has no float argument, also inside another transform", () => {
+    const z = tensor([1, 2], { dtype: "float64" });
+    const index = tensor(Int32Array.of(0, 1));
+    expect(
+      grad((v: Value) => checkpoint((i: Value) => v.take(i).square().sum())(index))(z).toArray(),
+    ).toEqual([2, 4]);
+    const captured = (v: Value): Value => {
+      const u = v.mul(3);
+      return checkpoint(() => u.square().sum())();
+    };
+    gradcheck(captured, [z]);
+  });
+
+  it("lets gradients flow to what the function captures and returns as it is", () => {
+    const [w, v] = [parameter(2, 3), parameter(5, 7)];
+    const [a, b] = checkpoint((q: Value) => [q.square(), w] as const)(v);
+    a.sum().add(b.sum()).backward();
+    expect([v.grad?.toArray(), w.grad?.toArray()]).toEqual([
+      [10, 14],
+      [1, 1],
+    ]);
+  });
+
+  it("throws when something it reads has changed before it is computed again", () => {
+    const [v, factor] = [parameter(3), tensor([2], { dtype: "float64" })];
+    const y = checkpoint((q: Value) => q.mul(factor).sum())(v);
+    factor.assign(tensor([50], { dtype: "float64" }));
+    expect(() => y.backward()).toThrow(/gave other numbers when it was computed again/);
+    expect(v.grad).toBeNull();
+  });
+
   it("records nothing where nothing requires a gradient", () => {
     expect(checkpoint(f)(x).node).toBeNull();
     expect(noGrad(() => checkpoint(f)(parameter(1))).node).toBeNull();

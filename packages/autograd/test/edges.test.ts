@@ -34,6 +34,7 @@ describe("a leaf that is assigned to", () => {
     ["reshape", (x) => x.reshape([2])],
     ["squeeze", (x) => x.squeeze()],
     ["broadcastTo", (x) => x.broadcastTo([2])],
+    ["cumprod", (x) => x.unsqueeze(0).cumprod(0).squeeze(0)],
   ])("does not change what %s gave before, though there was nothing to do", (_name, f) => {
     const x = tensor([1, 2]);
     const y = f(x);
@@ -68,6 +69,18 @@ describe("integers and bools", () => {
     const image = full([1, 1, 2, 2], true);
     expect(image.conv2d(image).dtype).toBe("int32");
     expect(image.conv2d(image).item()).toBe(4);
+  });
+
+  it("stay bools as masks", () => {
+    expect(full([2, 2], true).tril().toArray()).toEqual([
+      [true, false],
+      [true, true],
+    ]);
+  });
+
+  it("are encoded only when they are classes", () => {
+    expect(() => tensor(Int32Array.of(3)).oneHot(3)).toThrow(/index 3 is no class/);
+    expect(() => tensor(Int32Array.of(-1)).oneHot(3)).toThrow(/index -1 is no class/);
   });
 
   it("count past int32 as floats", () => {

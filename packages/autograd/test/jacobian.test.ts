@@ -1,4 +1,15 @@
-import { arange, grad, hessian, hvp, jacobian, tensor, type Value, value, zeros } from "@chainrule/autograd";
+import {
+  arange,
+  Generator,
+  grad,
+  hessian,
+  hvp,
+  jacobian,
+  tensor,
+  type Value,
+  value,
+  zeros,
+} from "@chainrule/autograd";
 import { gradcheck } from "@chainrule/autograd/testing";
 import { describe, expect, it } from "vitest";
 
@@ -23,6 +34,17 @@ describe.each(modes)("jacobian in %s mode", (mode) => {
     expect(jacobian((v) => v.sum(), { mode })(tensor([1, 2])).toArray()).toEqual([1, 1]);
     expect(jacobian((v) => v.mul(2), { mode })(zeros([0])).shape).toEqual([0, 0]);
     expect(jacobian((v) => v.slice(0, 0), { mode })(x).shape).toEqual([0, 3]);
+  });
+
+  it("calls the function once, so that random numbers are the same in every row and column", () => {
+    const noise = new Generator(1);
+    const factors = jacobian((v) => v.mul(noise.uniform([], { dtype: "float64" })), { mode })(x);
+    const [first, second] = [
+      factors.slice(0, 1).slice(0, 1, { axis: 1 }),
+      factors.slice(1, 2).slice(1, 2, { axis: 1 }),
+    ];
+    expect(first.item()).toBe(second.item());
+    expect(() => jacobian((v) => v.argmax(), { mode })(x)).toThrow(/returns a float Value, got int32/);
   });
 
   it("is differentiable itself", () => {

@@ -178,6 +178,15 @@ describe("an op that is not right", () => {
     expect(() => nothing(leaf(1)).backward()).toThrow(/derivative of nothing returned undefined/);
   });
 
+  it("may be constant when it is composed of ops that are", () => {
+    const accuracy = defineOp("accuracy", (x: Value) => x.argmax(0).eq(0).to("float32").mean());
+    const target = defineOp("target", (x: Value) => x.detach().mul(2));
+    expect(accuracy(tensor([2, 1], { requiresGrad: true })).item()).toBe(1);
+    expect(target(leaf(2)).requiresGrad).toBe(false);
+    const logging = defineOp("logging", (x: Value) => x.mul(x.item() > 0 ? 2 : 3));
+    expect(logging(leaf(2)).requiresGrad).toBe(true);
+  });
+
   it("throws when a rule gives a cotangent or tangent of another shape or dtype", () => {
     const rules = {
       shape: (x: Value) => x.shape,

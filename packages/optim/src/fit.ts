@@ -101,6 +101,8 @@ function train<Batch>(
   when: string,
 ): number {
   const size = sizeOfAll(parts);
+  if (size === 0)
+    throw new Error(`fit: the batch at ${when} has no examples; nothing was updated in this step.`);
   let sum = 0;
   optimizer.zeroGrad();
   for (const part of parts) {

@@ -48,7 +48,7 @@ export const cumprod: Op<[x: Value, axis: number]> = defineOp(
     const along = normalizeAxis("cumprod", axis, checkValue("cumprod", x).rank);
     const extent = x.shape[along];
     // Each round multiplies with what is `reach` places before: right to any order of derivative, also at zeros.
-    let products = x.dtype === "bool" ? x.to("int32") : x;
+    let products = x.dtype === "bool" ? x.to("int32") : x.clone();
     for (let reach = 1; reach < extent; reach *= 2) {
       const later = products.slice(reach, undefined, { axis: along });
       const earlier = products.slice(0, extent - reach, { axis: along });

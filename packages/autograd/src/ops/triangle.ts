@@ -12,7 +12,8 @@ function masked(op: string, x: Value, offset: number, keeps: (distance: number) 
   const mask = new Uint8Array(rows * columns);
   for (let i = 0; i < rows; i++)
     for (let j = 0; j < columns; j++) mask[i * columns + j] = keeps(j - i - offset) ? 1 : 0;
-  return x.where(new Value([rows, columns], "bool", mask), 0);
+  const kept = new Value([rows, columns], "bool", mask);
+  return x.dtype === "bool" ? x.logicalAnd(kept) : x.where(kept, 0);
 }
 
 /** The lower triangles of matrices, 0 above the diagonal; `offset` moves that to the right. */

@@ -84,6 +84,7 @@ function applyToTangents({ op, args }: Node, flows: Map<Value, Value>): Value | 
   return (op as (...args: unknown[]) => Value | readonly Value[])(...replaced);
 }
 
-function tangentOf(value: Value, flows: Map<Value, Value>): Value {
+/** The tangent of a Value, zeros where nothing has flowed. */
+export function tangentOf(value: Value, flows: Map<Value, Value>): Value {
   return flows.get(value) ?? new Value(value.shape, value.dtype, 0);
 }

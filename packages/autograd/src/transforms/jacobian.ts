@@ -1,9 +1,10 @@
 import { describe } from "../describe.ts";
+import { isFloat } from "../dtype.ts";
 import { concat } from "../ops/concat.ts";
-import { sizeOf } from "../shape.ts";
 import { Value } from "../value.ts";
-import { jvp } from "./forward.ts";
+import { jvp, pushForward, tangentOf } from "./forward.ts";
 import { grad, vjp } from "./reverse.ts";
+import { traced } from "./traced.ts";
 
 export interface JacobianOptions {
   /**
@@ -32,15 +33,28 @@ export function jacobian(
 
 function byRows(f: (x: Value) => Value, x: Value): Value {
   const [output, pullback] = vjp(f, x);
-  const rows = unitsLike(output).map((unit) => pullback(unit)[0].reshape([1, x.size]));
-  return joined(rows, 0, [output.size, x.size], x).reshape([...output.shape, ...x.shape]);
+  const rows = unitsLike(checkFloat(output)).map((unit) =>
+    pullback(unit)[0].to(output.dtype).reshape([1, x.size]),
+  );
+  return joined(rows, 0, [output.size, x.size], output).reshape([...output.shape, ...x.shape]);
 }
 
 function byColumns(f: (x: Value) => Value, x: Value): Value {
-  const columns = unitsLike(x).map((unit) => jvp(f, x, unit)[1]);
-  const shape = columns.length > 0 ? columns[0].shape : jvp(f, x, x)[1].shape;
-  const matrix = columns.map((column) => column.reshape([sizeOf(shape), 1]));
-  return joined(matrix, 1, [sizeOf(shape), x.size], x).reshape([...shape, ...x.shape]);
+  const { output, copies, calls } = traced("jacobian", f, [x]);
+  checkFloat(output);
+  const columns = unitsLike(x).map((unit) => {
+    const flows = new Map([[copies[0], unit]]);
+    for (const call of calls) pushForward(call, flows);
+    return tangentOf(output, flows).reshape([output.size, 1]);
+  });
+  return joined(columns, 1, [output.size, x.size], output).reshape([...output.shape, ...x.shape]);
+}
+
+function checkFloat(output: Value): Value {
+  if (!(output instanceof Value) || !isFloat(output.dtype)) {
+    throw new TypeError(`jacobian needs a function that returns a float Value, got ${describe(output)}.`);
+  }
+  return output;
 }
 
 /** For each entry, a Value like `x` that is 1 there and 0 elsewhere. */

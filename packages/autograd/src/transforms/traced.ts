@@ -3,7 +3,7 @@ import { isFloat } from "../dtype.ts";
 import { clone } from "../ops/conversion.ts";
 import { recording, withRecording } from "../recording.ts";
 import { leavesOf, mapTree } from "../tree.ts";
-import { type Node, record, Value } from "../value.ts";
+import { type Node, record, Value, youngestCall } from "../value.ts";
 
 /** A function called once, and what lies between its arguments and its output. */
 export interface Traced<Out> {
@@ -17,20 +17,21 @@ export interface Traced<Out> {
 /**
  * Calls `f` on copies of `primals` that require a gradient. Each copy has a call of its own, so that nested transforms cannot
  * mistake each other's, and so that captured parameters are no part of it.
+ * @param watched Values from outside whose part in it is to be recorded like that of the copies.
  */
 export function traced<Args extends readonly unknown[], Out>(
   op: string,
   f: (...args: Args) => Out,
   primals: Args,
+  watched: readonly Value[] = [],
 ): Traced<Out> {
   const copies: Value[] = [];
   const args = mapTree(op, primals, (primal) => {
     copies.push(copied(op, primal));
     return copies[copies.length - 1];
   });
-  const output = withRecording({ gradient: true }, () => f(...args));
-  // Calls as old as the copies cannot depend on them.
-  const youngest = copies.at(-1)?.node?.id ?? 0;
+  const youngest = youngestCall(); // older calls cannot depend on the copies
+  const output = withTracking(watched, () => withRecording({ gradient: true }, () => f(...args)));
   const isInside = ({ tracked, node }: Value): boolean => tracked && node !== null && node.id > youngest;
   const calls = callsBehind(leavesOf(op, output).filter(isInside), isInside).reverse();
   untrack(copies, calls);
@@ -57,6 +58,19 @@ function copied(op: string, primal: Value): Value {
   record(clone, [primal], [primal], copy);
   copy.tracked = true;
   return copy;
+}
+
+/** Calls `f` while the given Values require a gradient. */
+function withTracking<T>(values: readonly Value[], f: () => T): T {
+  const before = values.map((value) => value.tracked);
+  for (const value of values) value.tracked = true;
+  try {
+    return f();
+  } finally {
+    values.forEach((value, i) => {
+      value.tracked = before[i];
+    });
+  }
 }
 
 /** From here on the calls require a gradient only where they would without the copies. */
