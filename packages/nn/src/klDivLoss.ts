@@ -9,8 +9,8 @@ export interface KLDivLossOptions {
 }
 
 /**
- * target · (ln target − input) for each entry, 0 where the target is 0 and the input finite; averaged over all entries unless told otherwise. Summed
- * over a distribution it is the divergence of the input, log-probabilities, from the target (Kullback and Leibler 1951, On
+ * target · (ln target − input) for each entry, 0 where the target is 0 and the input finite; averaged over all entries
+ * unless told otherwise. Summed over a distribution it is the divergence of the input, log-probabilities, from the target (Kullback and Leibler 1951, On
  * Information and Sufficiency).
  * @throws RangeError when the shapes differ.
  */

@@ -149,9 +149,10 @@ it("epochs that are no count, or have no batches, are refused", async () => {
 
 it("a batch without examples is refused before anything is updated", async () => {
   const { slope, optimizer, loss } = regression();
+  const before = slope.item();
   const empty = { x: tensor([], { dtype: "float64" }), y: tensor([], { dtype: "float64" }) };
   await expect(fit({ loss, optimizer, batches: [empty], epochs: 1 })).rejects.toThrow(
     "fit: the batch at step 1 of epoch 1 has no examples; nothing was updated in this step.",
   );
-  expect(slope.item()).toBe(0.1);
+  expect(slope.item()).toBe(before);
 });
