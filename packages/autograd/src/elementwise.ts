@@ -32,7 +32,7 @@ type Derivative = Value | number | ((flow: Value) => Value);
 export interface UnaryDefinition {
   readonly name: string;
   readonly forward: (x: number) => number;
-  /** The derivative at `x`, made of ops. A number where it is the same everywhere; absent for bool results. */
+  /** The derivative at `x`, made of ops; a number where it is the same everywhere. Without it no gradient can pass. */
   readonly derivative?: (x: Value, output: Value) => Derivative;
   /** What an int32 operand does; absent where it turns into the default float. */
   readonly integer?: (x: number) => number;
@@ -44,7 +44,7 @@ export interface UnaryDefinition {
 export interface BinaryDefinition {
   readonly name: string;
   readonly forward: (x: number, y: number) => number;
-  /** The partial derivatives, made of ops; absent for bool results. */
+  /** The partial derivatives, made of ops. Without them no gradient can pass; comparisons need none. */
   readonly derivatives?: readonly [
     (x: Value, y: Value, output: Value) => Derivative,
     (x: Value, y: Value, output: Value) => Derivative,
@@ -79,8 +79,9 @@ const sampleShapePairs: readonly (readonly [Shape, Shape])[] = [
 /** Defines an op that maps each entry by itself: shape, both derivative rules and samples follow from `derivative`. */
 export function unary(definition: UnaryDefinition): UnaryOp {
   const { name, forward, derivative, integer, samples = {}, lowering } = definition;
-  const chain = (flow: Value, output: Value, x: Value): Value =>
-    derivative === undefined ? missing(name) : scaled(name, flow, derivative(x, output));
+  const rules = derivative && [
+    (flow: Value, output: Value, x: Value): Value => scaled(name, flow, derivative(x, output)),
+  ];
   const dtypeFor = (dtype: Dtype): Dtype =>
     isFloat(dtype) ? dtype : integer === undefined ? getDefaultDtype() : "int32";
 
@@ -103,8 +104,8 @@ export function unary(definition: UnaryDefinition): UnaryOp {
     },
     {
       shape: (x: Value) => x.shape,
-      vjp: [chain],
-      jvp: [chain],
+      vjp: rules,
+      jvp: rules,
       samples: sampleShapes.map((shape): Sample<[Value]> => ({ args: [{ shape, ...samples }] })),
       lowering,
     },
@@ -125,11 +126,13 @@ export function binary(definition: BinaryDefinition): BinaryOp {
     samples = [{}, {}],
     lowering,
   } = definition;
-  const chain =
-    (side: 0 | 1) =>
-    (flow: Value, output: Value, x: Value, y: Value): Value =>
-      derivatives === undefined ? missing(name) : scaled(name, flow, derivatives[side](x, y, output));
-  const rules = derivatives === undefined ? [null, null] : [chain(0), chain(1)];
+  const rules = isComparison
+    ? [null, null]
+    : derivatives?.map(
+        (derivative) =>
+          (flow: Value, output: Value, x: Value, y: Value): Value =>
+            scaled(name, flow, derivative(x, y, output)),
+      );
 
   const functions: Record<Dtype, (x: number, y: number) => number> = {
     float32: forward,
@@ -202,10 +205,6 @@ function checkOperand(op: string, x: unknown): void {
   if (typeof x !== "number" && typeof x !== "boolean" && !isValue(op, x)) {
     throw new TypeError(`${op} needs Values or numbers, got ${describe(x)}. Make a Value with tensor().`);
   }
-}
-
-function missing(op: string): never {
-  throw new Error(`${op} has no derivative. Its inputs cannot require a gradient: detach() them.`);
 }
 
 function scaled(op: string, flow: Value, derivative: Derivative): Value {

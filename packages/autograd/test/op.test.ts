@@ -1,4 +1,5 @@
 import {
+  binary,
   concat,
   defineOp,
   Generator,
@@ -185,6 +186,14 @@ describe("an op that is not right", () => {
     expect(target(leaf(2)).requiresGrad).toBe(false);
     const logging = defineOp("logging", (x: Value) => x.mul(x.item() > 0 ? 2 : 3));
     expect(logging(leaf(2)).requiresGrad).toBe(true);
+  });
+
+  it("throws when it is entrywise and has no derivative: its gradient is not 0, it is unknown", () => {
+    const one = unary({ name: "one", forward: (x) => x });
+    const two = binary({ name: "two", forward: (x, y) => x + y });
+    for (const y of [one(leaf(1)), two(leaf(1), leaf(2))])
+      expect(() => y.backward()).toThrow(/(one|two) has no vjp rule/);
+    expect(() => jvp((x: Value) => two(x, x), value(1), value(1))).toThrow(/two has no jvp rule/);
   });
 
   it("throws when a rule gives a cotangent or tangent of another shape or dtype", () => {

@@ -1,5 +1,12 @@
 import { checkValue } from "../guard.ts";
-import { type Geometry, type Pair, pair, resolveGeometry, type WindowOptions } from "../kernels/window.ts";
+import {
+  type Geometry,
+  insideRange,
+  type Pair,
+  pair,
+  resolveGeometry,
+  type WindowOptions,
+} from "../kernels/window.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
 import { formatShape, type Shape } from "../shape.ts";
 import { Value } from "../value.ts";
@@ -31,22 +38,27 @@ function resolvePooling(
       `${op}: padding is at most half the window, got ${formatShape(geometry.padding)} for ${formatShape(kernel)}.`,
     );
   }
-  [0, 1].forEach((side) => {
-    const [extent, taps] = [x.shape[2 + side], kernel[side]];
-    const { stride, padding, dilation } = geometry;
-    const [places] =
-      side === 0 ? geometry.positions(extent, 1, taps, 1) : geometry.positions(1, extent, 1, taps).slice(1);
-    for (let place = 0; place < places; place++) {
-      const first = place * stride[side] - padding[side];
-      const isInside = (tap: number): boolean =>
-        first + tap * dilation[side] >= 0 && first + tap * dilation[side] < extent;
-      if (!Array.from({ length: taps }, (_, tap) => tap).some(isInside)) {
-        throw new RangeError(
-          `${op}: a window of this stride, padding and dilation lies wholly on the padding. Pad less.`,
-        );
-      }
+  const places = geometry.positions(x.shape[2], x.shape[3], kernel[0], kernel[1]);
+  for (const side of [0, 1] as const) {
+    const isReached = new Uint8Array(places[side]);
+    for (let tap = 0; tap < kernel[side]; tap++) {
+      const { stride, padding, dilation } = geometry;
+      const [from, to] = insideRange(
+        tap,
+        x.shape[2 + side],
+        places[side],
+        stride[side],
+        padding[side],
+        dilation[side],
+      );
+      isReached.fill(1, from, to);
     }
-  });
+    if (isReached.includes(0)) {
+      throw new RangeError(
+        `${op}: a window of this stride, padding and dilation lies wholly on the padding. Pad less.`,
+      );
+    }
+  }
   return { kernel, geometry };
 }
 
