@@ -56,8 +56,11 @@ describe("checkpoint", () => {
           .exp()
           .sum();
     const [expected, actual] = [parameter(1, 2), parameter(1, 2)];
-    noisy(once)(expected).backward();
-    checkpoint(noisy(twice))(actual).backward();
+    const [plain, saved] = [noisy(once)(expected), checkpoint(noisy(twice))(actual)];
+    // A draw in between: computing again must neither use it up nor set the generator back.
+    for (const generator of [once, twice]) generator.uniform([1]);
+    plain.backward();
+    saved.backward();
     expect(actual.grad?.toArray()).toEqual(expected.grad?.toArray());
     expect(twice.state.toArray()).toEqual(once.state.toArray());
     const children = (z: Value): Value =>
