@@ -1,5 +1,7 @@
+import { throughHooks } from "./gradientHook.ts";
 import { noGrad } from "./recording.ts";
 import { checkCotangent, type Flow, pullThrough } from "./rules.ts";
+import { Trace } from "./trace.ts";
 import { type Node, Value } from "./value.ts";
 
 let walks = 0;
@@ -69,7 +71,7 @@ function take(output: Value | readonly Value[], cotangents: Map<Value, Value>): 
   if (output instanceof Value) {
     const cotangent = cotangents.get(output);
     cotangents.delete(output);
-    return cotangent;
+    return cotangent && throughHooks(output, cotangent);
   }
   const flows = output.map((value) => take(value, cotangents) as Flow);
   return flows.some((flow) => flow !== undefined) ? flows : undefined;
@@ -81,9 +83,19 @@ export function backward(root: Value, cotangent?: Value): void {
   const isTracked = (value: Value): boolean => value.tracked;
   noGrad(() => {
     const leaves = pullBack(callsBehind([root], isTracked), new Map([[root, seed]]), isTracked);
-    const sums = Array.from(leaves, ([leaf, gradient]) => leaf.grad?.add(gradient) ?? gradient.clone());
+    const sums = Array.from(leaves, ([leaf, cotangent]) => {
+      const gradient = throughHooks(leaf, cotangent);
+      return leaf.grad?.add(gradient) ?? gradient.clone();
+    });
+    const keys = Array.from(leaves.keys());
+    const lost = sums.find(({ storage }, i) => storage instanceof Trace && keys[i].storage !== storage);
+    if (lost?.storage instanceof Trace) {
+      throw new Error(
+        `backward() inside ${lost.storage.transform} would leave a gradient without numbers in .grad. Use grad() there, and return the gradient.`,
+      );
+    }
     // Only now, so that nothing is half done when a rule throws.
-    Array.from(leaves.keys()).forEach((leaf, i) => {
+    keys.forEach((leaf, i) => {
       leaf.grad = sums[i];
     });
   });

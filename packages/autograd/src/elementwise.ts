@@ -14,6 +14,7 @@ import { named, type Op } from "./op.ts";
 import { recording } from "./recording.ts";
 import type { Sample, ValueSample } from "./sample.ts";
 import { broadcastShapes, type Shape, sameShape } from "./shape.ts";
+import { innermost, type Storage, Trace } from "./trace.ts";
 import { record, Value } from "./value.ts";
 
 export type UnaryOp = Op<[x: Value]>;
@@ -96,7 +97,7 @@ export function unary(definition: UnaryDefinition): UnaryOp {
         dtype,
         map(dtype === "int32" && integer ? integer : forward, operand.storage, dtype),
       );
-      if (recording.gradient && operand.tracked) {
+      if ((recording.gradient && operand.tracked) || output.storage instanceof Trace) {
         const args = [operand];
         record(op, args, args, output);
       }
@@ -106,6 +107,7 @@ export function unary(definition: UnaryDefinition): UnaryOp {
       shape: (x: Value) => x.shape,
       vjp: rules,
       jvp: rules,
+      batch: (_size: number, _isBatched: readonly boolean[], x: Value) => op(x),
       samples: sampleShapes.map((shape): Sample<[Value]> => ({ args: [{ shape, ...samples }] })),
       lowering,
     },
@@ -144,7 +146,7 @@ export function binary(definition: BinaryDefinition): BinaryOp {
     const dtype = isComparison ? "bool" : x.dtype;
     const loop = isFloat(x.dtype) ? kernel : undefined;
     const output = new Value(x.shape, dtype, zip(functions[x.dtype], x.storage, y.storage, dtype, loop));
-    if (recording.gradient && (x.tracked || y.tracked)) {
+    if ((recording.gradient && (x.tracked || y.tracked)) || output.storage instanceof Trace) {
       const args = [x, y];
       record(op, args, args, output);
     }
@@ -180,6 +182,8 @@ export function binary(definition: BinaryDefinition): BinaryOp {
       dtype: (x: Value) => (isComparison ? "bool" : x.dtype),
       vjp: rules,
       jvp: rules,
+      // The operands of one example have equal shapes, so one without examples broadcasts against the other.
+      batch: (_size: number, _isBatched: readonly boolean[], x: Value, y: Value) => op(x, y),
       samples: sampleShapePairs.map(
         ([a, b]): Sample<[Value, Value]> => ({
           args: [
@@ -220,8 +224,9 @@ function scaled(op: string, flow: Value, derivative: Derivative): Value {
   return derivative.storage === 0 ? new Value(flow.shape, flow.dtype, 0) : flow.where(derivative, 0);
 }
 
-function map(f: (x: number) => number, x: number | TypedArray, dtype: Dtype): number | TypedArray {
+function map(f: (x: number) => number, x: Storage, dtype: Dtype): Storage {
   if (typeof x === "number") return roundTo(dtype, f(x));
+  if (x instanceof Trace) return innermost([x]) as Trace;
   const output = allocate(dtype, x.length);
   for (let i = 0; i < output.length; i++) output[i] = f(x[i]);
   return output;
@@ -229,12 +234,13 @@ function map(f: (x: number) => number, x: number | TypedArray, dtype: Dtype): nu
 
 function zip(
   f: (x: number, y: number) => number,
-  x: number | TypedArray,
-  y: number | TypedArray,
+  x: Storage,
+  y: Storage,
   dtype: Dtype,
   kernel?: BinaryKernel,
-): number | TypedArray {
+): Storage {
   if (typeof x === "number" && typeof y === "number") return roundTo(dtype, f(x, y));
+  if (x instanceof Trace || y instanceof Trace) return innermost([x, y]) as Trace;
   const output = allocate(dtype, typeof x === "number" ? (y as TypedArray).length : x.length);
   if (kernel !== undefined) kernel(x, y, output);
   else if (typeof x === "number")

@@ -21,11 +21,13 @@ export {
 export { type BackwardStep, backwardSteps, type Contribution } from "./explain/backwardSteps.ts";
 export { nameOf, setName } from "./explain/name.ts";
 export { type ToDotOptions, toDot } from "./explain/toDot.ts";
+export { type GradientHook, registerHook } from "./gradientHook.ts";
 export { checkValue, isValue } from "./guard.ts";
 export type { BinaryKernel } from "./kernels/arithmetic.ts";
 export type { Pair, WindowOptions } from "./kernels/window.ts";
 export {
   type AnyOp,
+  type DerivativeRules,
   type Documented,
   defineOp,
   type Op,
@@ -42,8 +44,11 @@ export type { Sample, ValueSample } from "./sample.ts";
 export type { Axes, Shape } from "./shape.ts";
 export { loadState, type StateDict, type StateEntry, saveState } from "./stateDict.ts";
 export { checkpoint } from "./transforms/checkpoint.ts";
+export { customGradient } from "./transforms/customGradient.ts";
 export { jvp } from "./transforms/forward.ts";
 export { hessian, hvp, type JacobianOptions, jacobian } from "./transforms/jacobian.ts";
 export { grad, valueAndGrad, vjp } from "./transforms/reverse.ts";
-export type { Tree } from "./tree.ts";
+export { stopGradient } from "./transforms/stopGradient.ts";
+export { type MappedAxes, type VmapOptions, vmap } from "./transforms/vmap.ts";
+export type { PerPart, Tree } from "./tree.ts";
 export { type Node, Value } from "./value.ts";

@@ -1,5 +1,6 @@
 import { backward } from "./backward.ts";
 import type { Dtype } from "./dtype.ts";
+import { type GradientHook, registerHook } from "./gradientHook.ts";
 import type { Pair } from "./kernels/window.ts";
 import type { GeluOptions } from "./ops/activation.ts";
 import type { Conv2dOptions } from "./ops/conv2d.ts";
@@ -143,6 +144,8 @@ declare module "./value.js" {
      * @param cotangent what flows back to this Value; 1 when absent, which only a scalar may leave out.
      */
     backward(cotangent?: Value): void;
+    /** Calls `hook` with the gradient of this Value in each backward pass; see the function of the same name. */
+    registerHook(hook: GradientHook): () => void;
     /** The entries as nested arrays, a plain number for a scalar; bools as booleans. */
     toArray(): NestedArray;
     toString(): string;
@@ -175,6 +178,9 @@ define("where", function (this: Value, condition: Value, other: Value | number) 
 });
 define("backward", function (this: Value, cotangent?: Value) {
   backward(this, cotangent);
+});
+define("registerHook", function (this: Value, hook: GradientHook) {
+  return registerHook(this, hook);
 });
 define("toArray", function (this: Value) {
   return nested(this);

@@ -4,6 +4,7 @@ import { checkValue, isValue } from "./guard.ts";
 import { recording, withRecording } from "./recording.ts";
 import type { Sample } from "./sample.ts";
 import { formatShape, type Shape, sameShape } from "./shape.ts";
+import { innermost, type Trace } from "./trace.ts";
 import { isRecorded, record, Value } from "./value.ts";
 
 type Values = readonly Value[];
@@ -39,15 +40,8 @@ export interface Documented<Args extends readonly unknown[]> {
   readonly samples?: readonly Sample<Args>[];
 }
 
-/**
- * The rules of an op that reads raw data. Each walk over the graph asks for one; where it is missing, that walk throws
- * and names the op.
- */
-export interface Rules<Args extends readonly unknown[], Out> extends Documented<NoInfer<Args>> {
-  /** The shape of each output; throws where the arguments do not fit. */
-  readonly shape: (...args: Args) => Per<Out, Shape>;
-  /** The dtype of each output; that of the first Value when absent. */
-  readonly dtype?: (...args: Args) => Per<Out, Dtype>;
+/** How a derivative passes an op, in either direction. */
+export interface DerivativeRules<Args extends readonly unknown[], Out> {
   /**
    * Reverse mode: for each argument that is a Value (or list of Values), its cotangent from the output's, made of ops.
    * null where the op is constant in it.
@@ -55,10 +49,28 @@ export interface Rules<Args extends readonly unknown[], Out> extends Documented<
   readonly vjp?: VjpRules<ValueArgs<Args>, Args, Out>;
   /**
    * Forward mode: for each such argument, what its tangent contributes to the output's tangent, made of ops. null where
-   * the op is constant in it. `"linear"`: the op itself, applied to tangents in place of all its float Values.
+   * the op is constant in it.
    */
+  readonly jvp?: JvpRules<ValueArgs<Args>, Args, Out>;
+}
+
+/**
+ * The rules of an op that reads raw data. Each walk over the graph asks for one; where it is missing, that walk throws
+ * and names the op.
+ */
+export interface Rules<Args extends readonly unknown[], Out>
+  extends Documented<NoInfer<Args>>,
+    Omit<DerivativeRules<Args, Out>, "jvp"> {
+  /** The shape of each output; throws where the arguments do not fit. */
+  readonly shape: (...args: Args) => Per<Out, Shape>;
+  /** The dtype of each output; that of the first Value when absent. */
+  readonly dtype?: (...args: Args) => Per<Out, Dtype>;
+  /** As in {@link DerivativeRules}. `"linear"`: the op itself, applied to tangents in place of all its float Values. */
   readonly jvp?: "linear" | JvpRules<ValueArgs<Args>, Args, Out>;
-  /** For vmap: the call on arguments with a leading axis of examples; `"loop"` calls it example by example. */
+  /**
+   * For vmap: the call for all examples at once. `isBatched` says of each Value among the arguments, in order, whether it has
+   * a leading axis of `axisSize` examples; what is returned has one. `"loop"` calls the op example by example.
+   */
   readonly batch?: "loop" | ((axisSize: number, isBatched: readonly boolean[], ...args: Args) => Out);
   /** For compile(): how the op becomes loops. Opaque to this package. */
   readonly lowering?: unknown;
@@ -125,7 +137,7 @@ export function defineOp<Args extends readonly unknown[], Out>(
   if (rules.shape === undefined) {
     if (rules.vjp !== undefined || rules.jvp !== undefined) {
       throw new TypeError(
-        `${name} has derivative rules but no shape rule: add shape: (...args) => the shape of the result.`,
+        `${name} has derivative rules but no shape rule: add shape: (...args) => the shape of the result. For a function composed of ops use customGradient.`,
       );
     }
     return named(name, (...args: Args) => trace(name, forward, args), rules);
@@ -166,6 +178,19 @@ function trace<Args extends readonly unknown[], Out>(
   }
 }
 
+/** @internal An op that is composed of others and yet has rules of its own. */
+export function withOwnRules<Args extends readonly unknown[], Out extends Value | Values>(
+  forward: (...args: Args) => Out,
+  rules: DerivativeRules<Args, Out> & Pick<Rules<Args, Out>, "batch">,
+): Op<Args, Out> {
+  const op: Op<Args, Out> = named(
+    forward.name || "customGradient",
+    (...args: Args) => call(op, forward, rules, args),
+    rules,
+  );
+  return op;
+}
+
 /** Gives `op` the signature that users call: `f` sorts out their arguments and calls the op. */
 export function withSignature<Args extends readonly unknown[], Out>(
   op: AnyOp,
@@ -204,7 +229,7 @@ function valuesIn(op: string, args: readonly unknown[]): Values[] {
 function call<Args extends readonly unknown[], Out>(
   op: AnyOp,
   forward: (...args: Args) => Out,
-  rules: Rules<Args, Out>,
+  rules: Partial<Rules<Args, Out>>,
   args: Args,
 ): Out {
   const groups = valuesIn(op.name, args);
@@ -216,11 +241,19 @@ function call<Args extends readonly unknown[], Out>(
     }
   }
   const inputs = groups.flat();
+  const trace = innermost(inputs.map((input) => input.storage));
+  if (trace !== null && rules.dynamicShape !== undefined) {
+    throw new Error(
+      `${op.name} gives a shape that depends on numbers, and inside ${trace.transform} there are none. Use ${rules.dynamicShape} instead.`,
+    );
+  }
   const result = withRecording({ gradient: false }, () => {
-    const shape = rules.shape(...args);
-    const dtype = rules.dtype?.(...args) ?? inputs[0]?.dtype;
+    const shape = rules.shape?.(...args);
+    const dtype = rules.dtype?.(...args) ?? (shape && inputs[0]?.dtype);
+    if (trace !== null && shape !== undefined) return standIns(shape, dtype as Dtype | Dtype[], trace);
     const output = forward(...args);
-    if (isValue(op.name, output)) return ownOutput(op.name, output, shape as Shape, dtype as Dtype);
+    if (isValue(op.name, output))
+      return ownOutput(op.name, output, shape as Shape | undefined, dtype as Dtype);
     if (!Array.isArray(output))
       throw new TypeError(`${op.name}: forward must return a Value or several, got ${describe(output)}.`);
     return Object.freeze(
@@ -228,14 +261,14 @@ function call<Args extends readonly unknown[], Out>(
         ownOutput(
           op.name,
           checkValue(op.name, value),
-          (shape as Shape[])[i],
+          (shape as Shape[] | undefined)?.[i],
           Array.isArray(dtype) ? dtype[i] : (dtype as Dtype),
         ),
       ),
     );
   });
   // Lists are copied: what the caller does to them later is not to change the graph.
-  if (isRecorded(inputs))
+  if (trace !== null || isRecorded(inputs))
     record(
       op,
       args.map((arg) => (Array.isArray(arg) ? [...arg] : arg)),
@@ -245,8 +278,17 @@ function call<Args extends readonly unknown[], Out>(
   return result as Out;
 }
 
+/** What a call gives inside a trace: shapes and dtypes without numbers. */
+function standIns(shape: Shape | readonly Shape[], dtype: Dtype | Dtype[], trace: Trace): Value | Values {
+  const standIn = (extents: Shape, i: number): Value =>
+    new Value(Object.freeze([...extents]), Array.isArray(dtype) ? dtype[i] : dtype, trace);
+  return hasSeveral(shape) ? Object.freeze(shape.map(standIn)) : standIn(shape, 0);
+}
+
+const hasSeveral = (shape: Shape | readonly Shape[]): shape is readonly Shape[] => Array.isArray(shape[0]);
+
 /** What forward returned as a Value of this call's own, should forward pass on one that it was given or that it keeps. */
-function ownOutput(op: string, output: Value, shape: Shape, dtype: Dtype | undefined): Value {
+function ownOutput(op: string, output: Value, shape: Shape = output.shape, dtype: Dtype | undefined): Value {
   if (!sameShape(output.shape, shape) || (dtype !== undefined && output.dtype !== dtype)) {
     throw new Error(
       `${op}: forward returned ${describe(output)}, but its rules say ${dtype ?? "any dtype"} of shape ${formatShape(shape)}.`,

@@ -1,5 +1,7 @@
+import { describe } from "./describe.ts";
 import { getDefaultDtype } from "./dtype.ts";
 import { type Shape, sizeOf } from "./shape.ts";
+import { Trace } from "./trace.ts";
 import { noteReading, type Value } from "./value.ts";
 
 /** Numbers or booleans nested as deep as the rank. */
@@ -23,8 +25,10 @@ const MANY = 100;
 
 /** @internal `toString()`: a scalar as `value(2.5)`, else `tensor([[1, 2], [3, 4]])`, columns aligned. */
 export function format(x: Value): string {
-  const shown = visible(x.shape);
   const { storage } = x;
+  const name = x.rank === 0 ? "value" : "tensor";
+  if (storage instanceof Trace) return `${name}(${describe(x)} inside ${storage.transform}, without numbers)`;
+  const shown = visible(x.shape);
   const texts = new Map<number, string>();
   let width = 0;
   for (const at of positions(x.shape, shown)) {
@@ -32,7 +36,6 @@ export function format(x: Value): string {
     texts.set(at, text);
     width = Math.max(width, text.length);
   }
-  const name = x.rank === 0 ? "value" : "tensor";
 
   const build = (axis: number, start: number, size: number): string => {
     if (axis === x.rank)

@@ -3,6 +3,8 @@ import { type FloatDtype, getDefaultDtype } from "./dtype.ts";
 import { philox } from "./kernels/philox.ts";
 import { type Draw, randomIntegers, randomNormal, randomPermutation, randomUniform } from "./ops/random.ts";
 import type { Shape } from "./shape.ts";
+import { standInFor } from "./standIn.ts";
+import { openTraces } from "./trace.ts";
 import { Value } from "./value.ts";
 
 export interface RandomOptions {
@@ -27,22 +29,23 @@ export class Generator {
 
   /** Numbers uniform in [0, 1). */
   uniform(shape: Shape, { dtype = getDefaultDtype() }: RandomOptions = {}): Value {
-    return this.#draw((state) => randomUniform(state, shape, dtype));
+    return this.#draw(shape, (state, all) => randomUniform(state, all, dtype));
   }
 
   /** Numbers of the standard normal distribution. */
   normal(shape: Shape, { dtype = getDefaultDtype() }: RandomOptions = {}): Value {
-    return this.#draw((state) => randomNormal(state, shape, dtype));
+    return this.#draw(shape, (state, all) => randomNormal(state, all, dtype));
   }
 
   /** int32 numbers uniform from `low` up to and without `high`. */
   integers(shape: Shape, low: number, high: number): Value {
-    return this.#draw((state) => randomIntegers(state, shape, low, high));
+    return this.#draw(shape, (state, all) => randomIntegers(state, all, low, high));
   }
 
   /** The integers 0 to n − 1 in random order, int32 of shape [n]. */
   permutation(n: number): Value {
-    return this.#draw((state) => randomPermutation(state, n));
+    if (openTraces().length > 0) return this.uniform([n], { dtype: "float64" }).argsort();
+    return this.#draw([n], (state) => randomPermutation(state, n));
   }
 
   /** Bools that are true with probability p. */
@@ -62,15 +65,20 @@ export class Generator {
       child.state.assign(stateOf(words[0], words[1]));
       return child;
     });
-    this.#draw((state) => randomUniform(state, [], "float32"));
+    this.#draw([], (state) => randomUniform(state, [], "float32"));
     return children;
   }
 
-  #draw(draw: (state: Value) => Draw): Value {
+  /** Inside vmap draws for all examples at once, and gives what stands for them: each example has numbers of its own. */
+  #draw(shape: Shape, draw: (state: Value, all: Shape) => Draw): Value {
+    const traces = openTraces();
     const { from, isReplayed } = stateOfDraw(this.state);
-    const [numbers, next] = draw(from);
+    const [numbers, next] = draw(
+      from,
+      traces.length === 0 ? shape : [...traces.map(({ size }) => size), ...shape],
+    );
     if (!isReplayed) this.state.assign(next.detach());
-    return numbers;
+    return traces.reduce(standInFor, numbers);
   }
 }
 

@@ -32,6 +32,31 @@ export function mapTree<T>(op: string, tree: T, f: (leaf: Value, index: number) 
   return visit(tree) as T;
 }
 
+/** A setting for all Values of a tree, or one for each of its parts, in an array or record of its form. */
+export type PerPart<T> = T | readonly PerPart<T>[] | { readonly [key: string]: PerPart<T> };
+
+/** The same tree with each Value replaced by what `f` makes of it and of the setting that belongs to it. */
+export function mapTreeWith<T, S extends number | null>(
+  op: string,
+  tree: T,
+  settings: PerPart<S>,
+  what: string,
+  f: (leaf: Value, setting: S) => Value,
+): T {
+  if (typeof settings === "number" || settings === null)
+    return mapTree(op, tree, (leaf) => f(leaf, settings));
+  const [inner, parts] = [new Map(partsOf(settings)), partsOf(tree)];
+  if (parts === null || parts.length !== inner.size || parts.some(([key]) => !inner.has(key))) {
+    throw new TypeError(
+      `${op}: ${what} must be an axis or null, or have the form of what it belongs to; got ${describe(settings)} for ${describe(tree)}.`,
+    );
+  }
+  const mapped = parts.map(
+    ([key, part]) => [key, mapTreeWith(op, part, inner.get(key) as PerPart<S>, what, f)] as const,
+  );
+  return (Array.isArray(tree) ? mapped.map(([, part]) => part) : Object.fromEntries(mapped)) as T;
+}
+
 /** The Values of `tree` in the order of `like`, whose form it has: arrays by index, records by key. */
 export function leavesLike(op: string, like: unknown, tree: unknown, what: string): Value[] {
   const leaves: Value[] = [];

@@ -3,6 +3,7 @@ import { allocate, type Dtype, isFloat, type ReadonlyData, type TypedArray } fro
 import type { AnyOp } from "./op.ts";
 import { recording } from "./recording.ts";
 import { formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
+import { type Storage, Trace } from "./trace.ts";
 
 /** Marks the Values of every loaded copy of this package, so that one can tell those of another. */
 export const brand: unique symbol = Symbol.for("@chainrule/autograd/Value") as never;
@@ -56,7 +57,7 @@ export class Value {
   /** What `backward()` has added up so far, on leaves that require a gradient. Set it to null to start again. */
   grad: Value | null = null;
   /** @internal One number when all entries are equal, as in every scalar; else an entry each, row-major. */
-  storage: number | TypedArray;
+  storage: Storage;
   /** @internal */
   tracked = false;
   /** @internal The youngest call when this leaf was last assigned. */
@@ -68,10 +69,11 @@ export class Value {
   }
 
   /** @internal Users call `value`, `tensor` and their kin. */
-  constructor(shape: Shape, dtype: Dtype, storage: number | TypedArray) {
+  constructor(shape: Shape, dtype: Dtype, storage: Storage) {
     this.shape = shape;
     this.dtype = dtype;
-    this.storage = shape.length === 0 && typeof storage !== "number" ? storage[0] : storage;
+    this.storage =
+      shape.length > 0 || typeof storage === "number" || storage instanceof Trace ? storage : storage[0];
   }
 
   /** Whether gradients flow to this Value. Can be set on leaves of a float dtype. */
@@ -119,11 +121,17 @@ export class Value {
     return this.array();
   }
 
+  /** @internal The number that all entries are equal to, or the entries. Throws inside vmap, where there are none. */
+  numbers(): number | TypedArray {
+    return this.storage instanceof Trace ? this.storage.refuseReading() : this.storage;
+  }
+
   /** @internal The entries as a typed array, which nobody writes to. */
   array(): TypedArray {
-    if (typeof this.storage !== "number") return this.storage;
+    const numbers = this.numbers();
+    if (typeof numbers !== "number") return numbers;
     const filled = allocate(this.dtype, this.size);
-    if (this.storage !== 0 || Object.is(this.storage, -0)) filled.fill(this.storage);
+    if (numbers !== 0 || Object.is(numbers, -0)) filled.fill(numbers);
     if (this.shape.length > 0) this.storage = filled;
     return filled;
   }
@@ -141,7 +149,8 @@ export class Value {
       );
     }
     noteReading(this);
-    return typeof this.storage === "number" ? this.storage : this.storage[0];
+    const numbers = this.numbers();
+    return typeof numbers === "number" ? numbers : numbers[0];
   }
 
   /**
@@ -163,6 +172,11 @@ export class Value {
         `assign needs ${this.dtype} of shape ${formatShape(this.shape)}, got ${describe(source)}. Convert with tensor(), to() or reshape().`,
       );
     }
+    if (source.storage instanceof Trace && source.storage !== this.storage) {
+      throw new Error(
+        `assign inside ${source.storage.transform} would keep a Value without numbers. Return it, and assign outside; in a model, call eval() first.`,
+      );
+    }
     this.storage = source.storage;
     this.assignedAt = calls;
     return this;
@@ -174,7 +188,7 @@ export function noteReading(value: Value): void {
   if (value.tracked && recording.gradient) recording.wasRead = true;
 }
 
-/** @internal Whether a call with these inputs is to be recorded. */
+/** @internal Whether a call with these inputs is to be recorded for derivatives. */
 export function isRecorded(inputs: readonly Value[]): boolean {
   return recording.gradient && inputs.some((input) => input.tracked);
 }

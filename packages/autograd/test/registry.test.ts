@@ -26,6 +26,10 @@ describe.each(Object.entries(differentiable))("%s", (key, op: AnyOp) => {
     expect(key in Value.prototype).toBe(!functionsOnly.has(key));
   });
 
+  it("has a batch rule, unless it is composed or the shape of its result depends on numbers", () => {
+    expect(op.shape === undefined || op.dynamicShape !== undefined || op.batch !== undefined).toBe(true);
+  });
+
   it("has the derivatives that central differences give, to second order, in both modes", () => {
     checkOp(op as unknown as Op<[Value]>);
   });

@@ -79,7 +79,7 @@ export const gelu: Op<[x: Value, options?: GeluOptions]> = defineOp(
   { samples: [{ args: [{ shape: [2, 3] }] }, { args: [{ shape: [3] }, { approximate: "tanh" }] }] },
 );
 
-const hold = defineOp(
+const hold: Op<[x: Value, min: number, max: number]> = defineOp(
   "clamp",
   (x: Value, min: number, max: number) => {
     const output = x.array().slice();
@@ -90,6 +90,7 @@ const hold = defineOp(
     shape: (x) => x.shape,
     vjp: [(cotangent, _output, x, min, max) => cotangent.where(x.ge(min), 0).where(x.le(max), 0)],
     jvp: [(tangent, _output, x, min, max) => tangent.where(x.ge(min), 0).where(x.le(max), 0)],
+    batch: (_size, _isBatched, x, min, max) => hold(x, min, max),
   },
 );
 

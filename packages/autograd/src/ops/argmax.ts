@@ -6,7 +6,7 @@ import { formatShape, normalizeAxis } from "../shape.ts";
 import { Value } from "../value.ts";
 import { type ReductionOptions, without } from "./reducing.ts";
 
-const firstBest = defineOp(
+const firstBest: Op<[x: Value, axis: number]> = defineOp(
   "argmax",
   (x: Value, axis: number) => {
     const { outer, length, inner } = splitAt(x.shape, axis);
@@ -37,6 +37,7 @@ const firstBest = defineOp(
     dtype: () => "int32",
     vjp: [null],
     jvp: [null],
+    batch: (_size, _isBatched, x, axis) => firstBest(x, axis + 1),
   },
 );
 

@@ -5,8 +5,9 @@ import { writeStrided } from "../kernels/strided.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
 import { formatShape, normalizeAxis, type Shape, sameShape, sizeOf, stridesOf } from "../shape.ts";
 import { Value } from "../value.ts";
+import { together } from "./batching.ts";
 
-const join = defineOp(
+const join: Op<[values: readonly Value[], axis: number]> = defineOp(
   "concat",
   (values: readonly Value[], axis: number) => {
     const [first] = values;
@@ -34,6 +35,7 @@ const join = defineOp(
       },
     ],
     jvp: "linear",
+    batch: (size, isBatched, values, axis) => join(together(size, isBatched, values), axis + 1),
   },
 );
 

@@ -6,6 +6,7 @@ import { foldWindows, unfoldWindows } from "../kernels/windowCopy.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
 import { formatShape, type Shape, sameShape, sizeOf } from "../shape.ts";
 import { Value } from "../value.ts";
+import { apart, merged, together } from "./batching.ts";
 
 export interface Conv2dOptions extends WindowOptions {
   /** Channels fall into this many groups that do not mix; 1 when absent. */
@@ -20,6 +21,20 @@ interface Conv2dGeometry extends Geometry {
  * conv2d, conv2dInput and conv2dWeight are three views of one trilinear form Σ x · w · y over the windows, each taking two
  * of the tensors and giving the third. So each one's derivatives are the other two, to any order.
  */
+
+/*
+ * For vmap, examples that have a weight each become groups of channels, which do not mix: [examples, images, channels, height,
+ * width] as [images, examples · channels, height, width].
+ */
+const toChannels = (x: Value): Value => {
+  const [size, images, channels, height, width] = x.shape;
+  return x.transpose(0, 1).reshape([images, size * channels, height, width]);
+};
+const fromChannels = (size: number, x: Value): Value => {
+  const [images, channels, height, width] = x.shape;
+  return x.reshape([images, size, channels / size, height, width]).transpose(0, 1);
+};
+const grouped = (size: number, g: Conv2dGeometry): Conv2dGeometry => ({ ...g, groups: g.groups * size });
 
 /** The sizes of the matrix products that one group of one image comes to. */
 function products(x: Shape, weight: Shape, output: Shape, groups: number) {
@@ -87,6 +102,11 @@ const convolve = defineOp(
       (tangent, _output, _x, weight, g) => convolve(tangent, weight, g),
       (tangent, _output, x, _weight, g) => convolve(x, tangent, g),
     ],
+    batch: (size, isBatched, x, weight, g) => {
+      if (!isBatched[1]) return apart(size, convolve(merged(x), weight, g));
+      const [xs, weights] = together(size, isBatched, [x, weight]);
+      return fromChannels(size, convolve(toChannels(xs), merged(weights), grouped(size, g)));
+    },
   },
 ) as Op<[x: Value, weight: Value, g: Conv2dGeometry]>;
 
@@ -134,6 +154,11 @@ const transposed = defineOp(
       (tangent, _output, _y, weight, size, g) => transposed(tangent, weight, size, g),
       (tangent, _output, y, _weight, size, g) => transposed(y, tangent, size, g),
     ],
+    batch: (count, isBatched, y, weight, size, g) => {
+      if (!isBatched[1]) return apart(count, transposed(merged(y), weight, size, g));
+      const [ys, weights] = together(count, isBatched, [y, weight]);
+      return fromChannels(count, transposed(toChannels(ys), merged(weights), size, grouped(count, g)));
+    },
   },
 ) as Op<[y: Value, weight: Value, size: Shape, g: Conv2dGeometry]>;
 
@@ -170,6 +195,10 @@ const correlated = defineOp(
       (tangent, _output, _x, y, kernel, g) => correlated(tangent, y, kernel, g),
       (tangent, _output, x, _y, kernel, g) => correlated(x, tangent, kernel, g),
     ],
+    batch: (size, isBatched, x, y, kernel, g) => {
+      const [xs, ys] = together(size, isBatched, [x, y]);
+      return apart(size, correlated(toChannels(xs), toChannels(ys), kernel, grouped(size, g)));
+    },
   },
 ) as Op<[x: Value, y: Value, kernel: Shape, g: Conv2dGeometry]>;
 

@@ -7,10 +7,11 @@ import { Value } from "../value.ts";
 const convert = defineOp(
   "to",
   (x: Value, dtype: Dtype) => {
-    if (typeof x.storage === "number") return new Value(x.shape, dtype, roundTo(dtype, x.storage));
+    const numbers = x.numbers();
+    if (typeof numbers === "number") return new Value(x.shape, dtype, roundTo(dtype, numbers));
     const output = allocate(dtype, x.size);
-    if (dtype === "bool") for (let i = 0; i < output.length; i++) output[i] = x.storage[i] === 0 ? 0 : 1;
-    else output.set(x.storage);
+    if (dtype === "bool") for (let i = 0; i < output.length; i++) output[i] = numbers[i] === 0 ? 0 : 1;
+    else output.set(numbers);
     return new Value(x.shape, dtype, output);
   },
   {
@@ -18,6 +19,7 @@ const convert = defineOp(
     dtype: (_x, dtype) => dtype,
     vjp: [(cotangent, _output, x) => cotangent.to(x.dtype)],
     jvp: [(tangent, _output, _x, dtype) => tangent.to(dtype)],
+    batch: (_size, _isBatched, x, dtype) => x.to(dtype),
   },
 );
 
@@ -45,10 +47,16 @@ const same: Rules<[Value], Value> = {
 /** A Value of its own with the same numbers; gradients pass. */
 export const clone: Op<[x: Value]> = defineOp("clone", (x: Value) => x, {
   ...same,
+  batch: (_size, _isBatched, x) => x.clone(),
   samples: [{ args: [{ shape: [2] }] }],
 });
 
-const cut = defineOp("detach", (x: Value) => x, { shape: (x) => x.shape, vjp: [null], jvp: [null] });
+const cut = defineOp("detach", (x: Value) => x, {
+  shape: (x) => x.shape,
+  vjp: [null],
+  jvp: [null],
+  batch: (_size, _isBatched, x) => x.detach(),
+});
 
 /** The same numbers, without a history: no derivative flows past it. Shares the storage. */
 export const detach: Op<[x: Value]> = withSignature(cut, (x: Value): Value => {

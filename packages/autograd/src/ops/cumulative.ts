@@ -30,6 +30,7 @@ const sums = defineOp(
     // What an entry adds to is the sums from its place on.
     vjp: [(cotangent, _output, _x, axis, isReversed) => sums(cotangent, axis, !isReversed)],
     jvp: "linear",
+    batch: (_size, _isBatched, x, axis, isReversed) => sums(x, axis + 1, isReversed),
   },
 ) as Op<[x: Value, axis: number, isReversed: boolean]>;
 

@@ -4,6 +4,7 @@ import { splitAt } from "../kernels/reduce.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
 import { formatShape, normalizeAxis, type Shape, sameShape, sizeOf, stridesOf } from "../shape.ts";
 import { Value } from "../value.ts";
+import { together } from "./batching.ts";
 
 function checkIndices(op: string, index: Value): void {
   if (checkValue(op, index).dtype !== "int32") {
@@ -72,6 +73,10 @@ const gatherAlong = defineOp(
       null,
     ],
     jvp: [(tangent, _output, _x, axis, index) => gatherAlong(tangent, axis, index), null],
+    batch: (size, isBatched, x, axis, index) => {
+      const [xs, indices] = together(size, isBatched, [x, index]);
+      return gatherAlong(xs, axis + 1, indices);
+    },
   },
 ) as Op<[x: Value, axis: number, index: Value]>;
 
@@ -93,6 +98,10 @@ const scatterAddAlong = defineOp(
       (cotangent, _output, _x, axis, index) => gatherAlong(cotangent, axis, index),
     ],
     jvp: "linear",
+    batch: (size, isBatched, x, axis, index, source) => {
+      const [xs, indices, sources] = together(size, isBatched, [x, index, source]);
+      return scatterAddAlong(xs, axis + 1, indices, sources);
+    },
   },
 ) as Op<[x: Value, axis: number, index: Value, source: Value]>;
 
@@ -144,6 +153,10 @@ export const scatterAdd: Op<[x: Value, axis: number, index: Value, source: Value
 const replaced = (shape: Shape, axis: number, extent: number): Shape =>
   shape.map((n, i) => (i === axis ? extent : n));
 
+/** For each example a list of indices along `axis`, [size, count], spread over a shape. */
+const indexLike = (shape: Shape, axis: number, index: Value): Value =>
+  index.reshape(shape.map((extent, i) => (i === 0 || i === axis ? extent : 1))).broadcastTo(shape);
+
 const selectAlong = defineOp(
   "indexSelect",
   (x: Value, axis: number, index: Value) => {
@@ -163,6 +176,15 @@ const selectAlong = defineOp(
     shape: (x, axis, index) => replaced(x.shape, axis, index.size),
     vjp: [(cotangent, _output, x, axis, index) => addAlong(zerosLike(x), axis, index, cotangent), null],
     jvp: [(tangent, _output, _x, axis, index) => selectAlong(tangent, axis, index), null],
+    batch: (size, [isX, isIndex], x, axis, index) => {
+      if (!isIndex) return selectAlong(x, axis + 1, index);
+      const [xs] = together(size, [isX], [x]);
+      return gatherAlong(
+        xs,
+        axis + 1,
+        indexLike(replaced(xs.shape, axis + 1, index.shape[1]), axis + 1, index),
+      );
+    },
   },
 ) as Op<[x: Value, axis: number, index: Value]>;
 
@@ -188,6 +210,11 @@ const addAlong = defineOp(
       (cotangent, _output, _x, axis, index) => selectAlong(cotangent, axis, index),
     ],
     jvp: "linear",
+    batch: (size, [isX, isIndex, isSource], x, axis, index, source) => {
+      const [xs, sources] = together(size, [isX, isSource], [x, source]);
+      if (!isIndex) return addAlong(xs, axis + 1, index, sources);
+      return scatterAddAlong(xs, axis + 1, indexLike(sources.shape, axis + 1, index), sources);
+    },
   },
 ) as Op<[x: Value, axis: number, index: Value, source: Value]>;
 
@@ -254,7 +281,7 @@ export const take: Op<[x: Value, indices: Value, axis?: number | null]> = define
   },
 );
 
-const encode = defineOp(
+const encode: Op<[indices: Value, classes: number]> = defineOp(
   "oneHot",
   (indices: Value, classes: number) => {
     const places = indices.array();
@@ -269,7 +296,12 @@ const encode = defineOp(
     }
     return new Value([...indices.shape, classes], "int32", output);
   },
-  { shape: (indices, classes) => [...indices.shape, classes], vjp: [null], jvp: [null] },
+  {
+    shape: (indices, classes) => [...indices.shape, classes],
+    vjp: [null],
+    jvp: [null],
+    batch: (_size, _isBatched, indices, classes) => encode(indices, classes),
+  },
 );
 
 /** For each of the int32 `indices` a row of 0 with 1 at that place: int32 of shape [...indices, classes]. */

@@ -13,6 +13,7 @@ import {
   stridesOf,
 } from "../shape.ts";
 import { Value } from "../value.ts";
+import { later } from "./batching.ts";
 import { rearranged } from "./rearranged.ts";
 
 /** x where nothing is to be done; of a leaf a Value of its own, which a later assign to the leaf does not reach. */
@@ -24,6 +25,7 @@ const reshapeTo = defineOp("reshape", (x: Value, shape: Shape) => new Value(shap
   shape: (_x, shape) => shape,
   vjp: [(cotangent, _output, x) => reshapeTo(cotangent, x.shape)],
   jvp: "linear",
+  batch: (size, _isBatched, x, shape) => reshapeTo(x, [size, ...shape]),
 }) as Op<[x: Value, shape: Shape]>;
 
 /** The same entries in row-major order under another shape of the same size; one extent may be −1 and follows. */
@@ -74,6 +76,7 @@ const permuteTo = defineOp(
         ),
     ],
     jvp: "linear",
+    batch: (_size, _isBatched, x, axes) => permuteTo(x, [0, ...later(axes)]),
   },
 ) as Op<[x: Value, axes: readonly number[]]>;
 
@@ -114,7 +117,7 @@ function sumTo(x: Value, shape: Shape): Value {
   return x.sum(axes).reshape(shape);
 }
 
-const stretch = defineOp(
+const stretch: Op<[x: Value, shape: Shape]> = defineOp(
   "broadcastTo",
   (x: Value, shape: Shape) => {
     const strides = stridesOf(x.shape);
@@ -129,6 +132,10 @@ const stretch = defineOp(
     shape: (_x, shape) => shape,
     vjp: [(cotangent, _output, x) => sumTo(cotangent, x.shape)],
     jvp: "linear",
+    batch: (size, _isBatched, x, shape) => {
+      const added = new Array<number>(shape.length + 1 - x.rank).fill(1);
+      return stretch(x.reshape([size, ...added, ...x.shape.slice(1)]), [size, ...shape]);
+    },
   },
 );
 
@@ -202,6 +209,7 @@ const reversed = defineOp(
     shape: (x) => x.shape,
     vjp: [(cotangent, _output, _x, axes) => reversed(cotangent, axes)],
     jvp: "linear",
+    batch: (_size, _isBatched, x, axes) => reversed(x, later(axes)),
   },
 ) as Op<[x: Value, axes: readonly number[]]>;
 

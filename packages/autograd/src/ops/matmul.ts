@@ -29,6 +29,7 @@ const multiply = defineOp(
       (cotangent, _output, a) => multiply(a.transpose(), cotangent),
     ],
     jvp: [(tangent, _output, _a, b) => multiply(tangent, b), (tangent, _output, a) => multiply(a, tangent)],
+    batch: (_size, _isBatched, a, b): Value => matmul(a, b),
   },
 ) as Op<[a: Value, b: Value]>;
 

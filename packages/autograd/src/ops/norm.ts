@@ -3,6 +3,7 @@ import { fold } from "../kernels/reduce.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
 import type { Axes } from "../shape.ts";
 import type { Value } from "../value.ts";
+import { later } from "./batching.ts";
 import {
   floating,
   fromFolded,
@@ -42,7 +43,7 @@ export const norm: Op<[x: Value, axes?: Axes | null, options?: NormOptions]> = d
   },
 );
 
-const logSumExpAxes = defineOp(
+const logSumExpAxes: Op<[x: Value, axes: readonly number[]]> = defineOp(
   "logSumExp",
   (x: Value, axes: readonly number[]) => {
     const data = x.array();
@@ -72,6 +73,7 @@ const logSumExpAxes = defineOp(
         spread(cotangent, x.shape, axes).mul(x.sub(spread(output, x.shape, axes)).exp()),
     ],
     jvp: [(tangent, output, x, axes) => tangent.mul(x.sub(spread(output, x.shape, axes)).exp()).sum(axes)],
+    batch: (_size, _isBatched, x, axes) => logSumExpAxes(x, later(axes)),
   },
 );
 

@@ -11,7 +11,7 @@ export interface SortOptions {
   readonly descending?: boolean;
 }
 
-const order = defineOp(
+const order: Op<[x: Value, axis: number, descending: boolean]> = defineOp(
   "argsort",
   (x: Value, axis: number, descending: boolean) => {
     const { outer, length, inner } = splitAt(x.shape, axis);
@@ -35,7 +35,13 @@ const order = defineOp(
     }
     return new Value(x.shape, "int32", output);
   },
-  { shape: (x) => x.shape, dtype: () => "int32", vjp: [null], jvp: [null] },
+  {
+    shape: (x) => x.shape,
+    dtype: () => "int32",
+    vjp: [null],
+    jvp: [null],
+    batch: (_size, _isBatched, x, axis, descending) => order(x, axis + 1, descending),
+  },
 );
 
 /** The indices that sort x along an axis, int32. Equal entries keep their order; NaN counts as largest. */

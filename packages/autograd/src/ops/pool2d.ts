@@ -10,6 +10,7 @@ import {
 import { defineOp, type Op, withSignature } from "../op.ts";
 import { formatShape, type Shape } from "../shape.ts";
 import { Value } from "../value.ts";
+import { apart, merged } from "./batching.ts";
 
 /** The stride is the window's size when absent. */
 export type Pool2dOptions = WindowOptions;
@@ -68,7 +69,7 @@ const pooledShape = (x: Shape, kernel: readonly [number, number], geometry: Geom
   ...geometry.positions(x[2], x[3], kernel[0], kernel[1]),
 ];
 
-const largestInWindow = defineOp(
+const largestInWindow: Op<[x: Value, kernel: readonly [number, number], geometry: Geometry]> = defineOp(
   "maxPool2dIndices",
   (x: Value, kernel: readonly [number, number], geometry: Geometry) => {
     const { stride, padding, dilation } = geometry;
@@ -104,6 +105,8 @@ const largestInWindow = defineOp(
     dtype: () => "int32",
     vjp: [null],
     jvp: [null],
+    batch: (size, _isBatched, x, kernel, geometry) =>
+      apart(size, largestInWindow(merged(x), kernel, geometry)),
   },
 );
 

@@ -66,6 +66,8 @@ const rules = {
   dtype: (_state: Value, _shape: Shape, dtype: FloatDtype): [Dtype, Dtype] => [dtype, "int32"],
   vjp: [null] as const,
   jvp: [null] as const,
+  // A generator for each example has a key for each: nothing to share. Draws of one generator never come here.
+  batch: "loop" as const,
 };
 
 function checkState(state: Value): void {

@@ -1,8 +1,9 @@
 import { type Dtype, isFloat, roundTo } from "../dtype.ts";
 import { fold } from "../kernels/reduce.ts";
-import { defineOp, withSignature } from "../op.ts";
+import { defineOp, type Op, withSignature } from "../op.ts";
 import { formatShape } from "../shape.ts";
 import { Value } from "../value.ts";
+import { later } from "./batching.ts";
 import { concat } from "./concat.ts";
 import {
   distinctSamples,
@@ -17,17 +18,18 @@ import {
 
 const sumDtype = (x: Value): Dtype => (isFloat(x.dtype) ? x.dtype : "int32");
 
-const sumAxes = defineOp(
+const sumAxes: Op<[x: Value, axes: readonly number[]]> = defineOp(
   "sum",
   (x: Value, axes: readonly number[]) => {
     const dtype = sumDtype(x);
     const shape = without(x.shape, axes);
-    if (typeof x.storage === "number") {
+    const numbers = x.numbers();
+    if (typeof numbers === "number") {
       const count = axes.reduce((n, axis) => n * x.shape[axis], 1);
-      return new Value(shape, dtype, roundTo(dtype, sumOfEqual(x.storage, count)));
+      return new Value(shape, dtype, roundTo(dtype, sumOfEqual(numbers, count)));
     }
     return fromFolded(
-      fold(x.storage, x.shape, axes, 0, (sum, entry) => sum + entry),
+      fold(numbers, x.shape, axes, 0, (sum, entry) => sum + entry),
       shape,
       dtype,
     );
@@ -37,6 +39,7 @@ const sumAxes = defineOp(
     dtype: sumDtype,
     vjp: [(cotangent, _output, x, axes) => spread(cotangent, x.shape, axes)],
     jvp: "linear",
+    batch: (_size, _isBatched, x, axes): Value => sumAxes(x, later(axes)),
   },
 );
 
@@ -70,12 +73,13 @@ function extremum(name: string, worst: number, better: (a: number, b: number) =>
   const isBest = (x: Value, output: Value, axes: readonly number[]): Value =>
     x.eq(spread(output, x.shape, axes));
   const share = (best: Value, dtype: Dtype, axes: readonly number[]): Value => best.to(dtype).sum(axes);
-  const op = defineOp(
+  const op: Op<[x: Value, axes: readonly number[]]> = defineOp(
     name,
     (x: Value, axes: readonly number[]) => {
       const shape = without(x.shape, axes);
-      if (typeof x.storage === "number") return new Value(shape, x.dtype, x.storage);
-      return fromFolded(fold(x.storage, x.shape, axes, worst, better), shape, x.dtype);
+      const numbers = x.numbers();
+      if (typeof numbers === "number") return new Value(shape, x.dtype, numbers);
+      return fromFolded(fold(numbers, x.shape, axes, worst, better), shape, x.dtype);
     },
     {
       shape: (x, axes) => {
@@ -103,6 +107,7 @@ function extremum(name: string, worst: number, better: (a: number, b: number) =>
             .div(share(best, x.dtype, axes));
         },
       ],
+      batch: (_size, _isBatched, x, axes): Value => op(x, later(axes)),
     },
   );
   return withSignature(op, reducing(name, op), { samples: distinctSamples });

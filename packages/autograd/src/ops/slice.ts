@@ -3,6 +3,7 @@ import { writeStrided } from "../kernels/strided.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
 import { formatShape, normalizeAxis, type Shape, sameShape, stridesOf } from "../shape.ts";
 import { Value } from "../value.ts";
+import { together } from "./batching.ts";
 import { rearranged } from "./rearranged.ts";
 
 export interface SliceOptions {
@@ -55,6 +56,9 @@ const withExtent = (shape: Shape, { axis, length }: Range): Shape =>
 const stepped = (strides: number[], { axis, step }: Range): number[] =>
   strides.map((s, i) => (i === axis ? s * step : s));
 
+/** The same range behind the axis of examples. */
+const behind = (range: Range): Range => ({ ...range, axis: range.axis + 1 });
+
 const sliceRange = defineOp(
   "slice",
   (x: Value, range: Range) => {
@@ -70,6 +74,7 @@ const sliceRange = defineOp(
     shape: (x, range) => withExtent(x.shape, range),
     vjp: [(cotangent, _output, x, range) => scatterRange(new Value(x.shape, x.dtype, 0), cotangent, range)],
     jvp: "linear",
+    batch: (_size, _isBatched, x, range) => sliceRange(x, behind(range)),
   },
 ) as Op<[x: Value, range: Range]>;
 
@@ -108,6 +113,10 @@ const scatterRange = defineOp(
       (cotangent, _output, _x, _source, range) => sliceRange(cotangent, range),
     ],
     jvp: "linear",
+    batch: (size, isBatched, x, source, range) => {
+      const [xs, sources] = together(size, isBatched, [x, source]);
+      return scatterRange(xs, sources, behind(range));
+    },
   },
 ) as Op<[x: Value, source: Value, range: Range]>;
 

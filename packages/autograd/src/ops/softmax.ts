@@ -35,7 +35,7 @@ function sumOfExp(entries: Float64Array): number {
   return sum;
 }
 
-const softmaxAlong = defineOp(
+const softmaxAlong: Op<[x: Value, axis: number]> = defineOp(
   "softmax",
   (x: Value, axis: number) =>
     alongAxis(x, axis, (entries) => {
@@ -54,10 +54,11 @@ const softmaxAlong = defineOp(
       (tangent, output, _x, axis) =>
         output.mul(tangent.sub(tangent.mul(output).sum(axis, { keepDim: true }))),
     ],
+    batch: (_size, _isBatched, x, axis) => softmaxAlong(x, axis + 1),
   },
 );
 
-const logSoftmaxAlong = defineOp(
+const logSoftmaxAlong: Op<[x: Value, axis: number]> = defineOp(
   "logSoftmax",
   (x: Value, axis: number) =>
     alongAxis(x, axis, (entries) => {
@@ -72,6 +73,7 @@ const logSoftmaxAlong = defineOp(
         cotangent.sub(output.exp().mul(cotangent.sum(axis, { keepDim: true }))),
     ],
     jvp: [(tangent, output, _x, axis) => tangent.sub(output.exp().mul(tangent).sum(axis, { keepDim: true }))],
+    batch: (_size, _isBatched, x, axis) => logSoftmaxAlong(x, axis + 1),
   },
 );
 

@@ -1,6 +1,7 @@
 import { defineOp, type Op, withSignature } from "../op.ts";
 import type { Axes } from "../shape.ts";
 import type { Value } from "../value.ts";
+import { later } from "./batching.ts";
 import {
   floating,
   type ReductionOptions,
@@ -16,7 +17,7 @@ export interface VarianceOptions extends ReductionOptions {
   readonly correction?: number;
 }
 
-const varianceAxes = defineOp(
+const varianceAxes: Op<[x: Value, axes: readonly number[], freedom: number]> = defineOp(
   "variance",
   (x: Value, axes: readonly number[], freedom: number) => centered(x, axes).square().sum(axes).div(freedom),
   {
@@ -27,6 +28,7 @@ const varianceAxes = defineOp(
         spread(cotangent, x.shape, axes).mul(centered(x, axes).mul(2 / freedom)),
     ],
     jvp: [(tangent, _output, x, axes, freedom) => tangent.mul(centered(x, axes).mul(2 / freedom)).sum(axes)],
+    batch: (_size, _isBatched, x, axes, freedom) => varianceAxes(x, later(axes), freedom),
   },
 );
 

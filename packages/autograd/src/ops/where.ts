@@ -8,9 +8,9 @@ import { Value } from "../value.ts";
 const select = defineOp(
   "where",
   (condition: Value, a: Value, b: Value) => {
-    const choice = condition.storage;
+    const choice = condition.numbers();
     if (typeof choice === "number") return choice === 0 ? b : a;
-    const [x, y] = [a.storage, b.storage];
+    const [x, y] = [a.numbers(), b.numbers()];
     const output = allocate(a.dtype, choice.length);
     for (let i = 0; i < output.length; i++) {
       const from = choice[i] === 0 ? y : x;
@@ -31,6 +31,7 @@ const select = defineOp(
       (tangent, _output, condition) => tangent.where(condition, 0),
       (tangent, _output, condition) => tangent.where(condition.eq(false), 0),
     ],
+    batch: (_size, _isBatched, condition, a, b): Value => where(condition, a, b),
   },
 );
 

@@ -5,6 +5,7 @@ import { formatShape, sameShape } from "../shape.ts";
 import { vjp } from "../transforms/reverse.ts";
 import { leavesOf, type Tree } from "../tree.ts";
 import { Value } from "../value.ts";
+import { checkBatch } from "./checkBatch.ts";
 import { drawArgs } from "./draw.ts";
 import { type GradcheckOptions, gradcheck } from "./gradcheck.ts";
 
@@ -12,7 +13,8 @@ type Values = readonly Value[];
 
 /**
  * Tests an op with its samples: equal calls give equal results; float32 agrees with float64 and keeps its dtype, gradients
- * too; and {@link gradcheck} holds for all its float arguments, to second order and in both modes.
+ * too; {@link gradcheck} holds for all its float arguments, to second order and in both modes; and `vmap` of it and of its
+ * derivatives gives what a loop gives, where it has a batch rule.
  * @throws Error that says which sample and what went wrong.
  */
 export function checkOp<Args extends readonly unknown[], Out extends Tree>(
@@ -22,6 +24,8 @@ export function checkOp<Args extends readonly unknown[], Out extends Tree>(
   const samples = op.samples ?? [];
   if (samples.length === 0)
     throw new Error(`checkOp(${op.name}) needs samples: arguments to call it with, in its definition.`);
+  // A composed op has the rules of what it is made of.
+  const hasBatch = op.dynamicShape === undefined && (op.shape === undefined || op.batch !== undefined);
   samples.forEach((sample, i) => {
     const title = `${op.name}, sample ${i}`;
     const draw = (dtype: FloatDtype): Args =>
@@ -30,6 +34,7 @@ export function checkOp<Args extends readonly unknown[], Out extends Tree>(
     const call = (values: Values): Tree => op(...replaceFloats(args, values));
 
     checkRepeatable(title, op, args);
+    if (hasBatch) checkExamples(title, op, sample as never, i);
     const outputs = leavesOf(title, op(...args));
     if (floatsIn(args).length === 0 || !outputs.some((output) => isFloat(output.dtype))) return;
     gradcheck((...values) => call(values), floatsIn(args), { ...options, name: title });
@@ -37,19 +42,46 @@ export function checkOp<Args extends readonly unknown[], Out extends Tree>(
   });
 }
 
+/** Holds vmap against a loop over three draws of the sample. */
+function checkExamples<Args extends readonly unknown[], Out extends Tree>(
+  title: string,
+  op: Op<Args, Out>,
+  sample: never,
+  seed: number,
+): void {
+  const examples = [0, 1, 2].map((example) =>
+    drawArgs(sample, new Generator(seed + example), "float64"),
+  ) as never as Args[];
+  if (valuesIn(examples[0]).length === 0) return;
+  const call = (...values: Value[]): Tree => op(...replaceValues(examples[0], values, () => true));
+  checkBatch(`checkOp(${title})`, call, examples.map(valuesIn));
+}
+
+/** The Values among the arguments, lists spread. */
+function valuesIn(args: readonly unknown[]): Value[] {
+  return args.flatMap((arg) => (Array.isArray(arg) ? valuesIn(arg) : arg instanceof Value ? [arg] : []));
+}
+
 /** The float Values among the arguments, lists spread. */
 function floatsIn(args: readonly unknown[]): Value[] {
-  return args.flatMap((arg) =>
-    Array.isArray(arg) ? floatsIn(arg) : arg instanceof Value && isFloat(arg.dtype) ? [arg] : [],
-  );
+  return valuesIn(args).filter((value) => isFloat(value.dtype));
 }
 
 /** The arguments with other Values in place of the float ones. */
 function replaceFloats<Args extends readonly unknown[]>(args: Args, values: Values): Args {
+  return replaceValues(args, values, (value) => isFloat(value.dtype));
+}
+
+/** The arguments with other Values in place of those that `isReplaced`. */
+function replaceValues<Args extends readonly unknown[]>(
+  args: Args,
+  values: Values,
+  isReplaced: (value: Value) => boolean,
+): Args {
   let next = 0;
   const replace = (arg: unknown): unknown => {
     if (Array.isArray(arg)) return arg.map(replace);
-    return arg instanceof Value && isFloat(arg.dtype) ? values[next++] : arg;
+    return arg instanceof Value && isReplaced(arg) ? values[next++] : arg;
   };
   return args.map(replace) as unknown as Args;
 }
