@@ -113,13 +113,14 @@ abstract class BatchNorm extends Module {
   #track(x: Value, axes: readonly number[]): void {
     const { runningMean, runningVar, numBatchesTracked } = this;
     if (runningMean === null || runningVar === null || numBatchesTracked === null) return;
-    numBatchesTracked.assign(numBatchesTracked.add(1));
-    const step = this.momentum ?? value(1, { dtype: runningMean.dtype as FloatDtype }).div(numBatchesTracked);
-    const move = (running: Value, current: Value): void => {
-      running.assign(running.add(current.to(running.dtype).sub(running).mul(step)));
-    };
-    move(runningMean, x.mean(axes));
-    move(runningVar, x.variance(axes));
+    const count = numBatchesTracked.add(1);
+    const step = this.momentum ?? value(1, { dtype: runningMean.dtype as FloatDtype }).div(count);
+    const moved = (running: Value, current: Value): Value =>
+      running.add(current.to(running.dtype).sub(running).mul(step));
+    const [mean, variance] = [moved(runningMean, x.mean(axes)), moved(runningVar, x.variance(axes))];
+    runningMean.assign(mean);
+    runningVar.assign(variance);
+    numBatchesTracked.assign(count);
   }
 }
 
