@@ -6,7 +6,7 @@ type Call = (...args: unknown[]) => Value | readonly Value[];
 
 /** The float outputs of a call, in a list. */
 const floatsOf = (output: Value | readonly Value[]): Value[] =>
-  [output].flat().filter((value) => value.dtype.startsWith("float")) as Value[];
+  [output].flat().filter((value) => value.dtype.startsWith("float"));
 
 const withBatch = Object.entries(registry as Readonly<Record<string, AnyOp>>).filter(
   ([, op]) => op.dynamicShape === undefined,
@@ -16,9 +16,7 @@ describe.each(withBatch)("%s", (_name, op) => {
   it("gives under two vmaps, and derivatives around them, what loops give", () => {
     op.samples?.forEach((sample, seed) => {
       const cells = [0, 1].map((i) =>
-        [0, 1].map(
-          (j) => drawArgs(sample as never, new Generator(seed + 10 * i + j), "float64") as unknown[],
-        ),
+        [0, 1].map((j) => drawArgs<unknown[]>(sample as never, new Generator(seed + 10 * i + j), "float64")),
       );
       const isMapped = cells[0][0].map((arg) => arg instanceof Value || isList(arg));
       const inAxes = isMapped.map((mapped) => (mapped ? 0 : null));
@@ -29,7 +27,7 @@ describe.each(withBatch)("%s", (_name, op) => {
         if (arg instanceof Value) return side((x) => x as Value);
         return isList(arg) ? arg.map((_, part) => side((list) => (list as Value[])[part])) : arg;
       });
-      const twice = vmap(vmap(op as unknown as Op<unknown[], Value>, { inAxes }), { inAxes });
+      const twice = vmap(vmap(op as unknown as Op<unknown[]>, { inAxes }), { inAxes });
       const together = floatsOf(twice(...grid));
       const alone = cells.map((row) => row.map((args) => floatsOf((op as unknown as Call)(...args))));
       together.forEach((output, k) => {

@@ -64,6 +64,16 @@ export const matmul: Op<[a: Value, b: Value]> = withSignature(
       const rows = left.rank === 2 ? left : left.reshape([sizeOf(left.shape.slice(0, -1)), k]);
       return multiply(rows, right).reshape([...left.shape.slice(0, -1), n]);
     }
+    // One matrix on the left: the columns of all matrices on the right in one product.
+    if (left.rank === 2) {
+      const stacked = right.shape.slice(0, -2);
+      const front = Array.from(stacked.keys());
+      const columns = right
+        .permute([right.rank - 2, ...front, right.rank - 1])
+        .reshape([k, sizeOf(stacked) * n]);
+      const product = multiply(left, columns).reshape([m, ...stacked, n]);
+      return product.permute([...front.map((axis) => axis + 1), 0, right.rank - 1]);
+    }
     const leading = broadcastShapes("matmul", left.shape.slice(0, -2), right.shape.slice(0, -2));
     return multiply(left.broadcastTo([...leading, m, k]), right.broadcastTo([...leading, k, n]));
   },
@@ -74,6 +84,7 @@ export const matmul: Op<[a: Value, b: Value]> = withSignature(
       { args: [{ shape: [3] }, { shape: [2, 3, 2] }] },
       { args: [{ shape: [2, 1, 2, 3] }, { shape: [2, 3, 2] }] },
       { args: [{ shape: [2, 2, 3] }, { shape: [3, 2] }] },
+      { args: [{ shape: [2, 3] }, { shape: [2, 2, 3, 2] }] },
     ],
   },
 );
