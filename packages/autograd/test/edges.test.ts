@@ -3,6 +3,8 @@ import {
   arange,
   full,
   Generator,
+  grad,
+  hessian,
   ones,
   tensor,
   type Value,
@@ -122,6 +124,22 @@ describe("arguments that make no sense", () => {
 
   it("leave the dtype alone when an option is undefined", () => {
     expect(zerosLike(value(1, { dtype: "float64" }), { dtype: undefined as never }).dtype).toBe("float64");
+  });
+});
+
+describe("second derivatives where a first one is 0", () => {
+  it("of x^y by x and y is 1/x at y = 0", () => {
+    const mixed = grad((y: Value) => grad((x: Value) => x.pow(y).sum())(tensor([4, 0.5])).sum());
+    expect(mixed(tensor([0, 0])).toArray()).toEqual([0.25, 2]);
+    expect(grad((x: Value) => x.pow(0).sum())(tensor([0, Number.NaN])).toArray()).toEqual([0, 0]);
+  });
+
+  it("of a norm by an entry of 0 is one over the norm", () => {
+    const x = tensor([0, 2], { dtype: "float64" });
+    expect(hessian((v: Value) => v.norm())(x).toArray()).toEqual([
+      [0.5, 0],
+      [0, 0],
+    ]);
   });
 });
 

@@ -54,8 +54,8 @@ export const pow: BinaryOp = binary({
   // IEEE 754-2019 pow(1, NaN) and pow(-1, ±∞) are 1; Math.pow gives NaN.
   forward: (x, y) => (x === 1 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY) ? 1 : x ** y),
   derivatives: [
-    // y · x^(y−1), and 0 at y = 0 even where x^(−1) is infinite
-    (x, y) => y.mul(x.pow(y.sub(1).where(y.ne(0), 0))),
+    // y · x^(y−1), and 0 at 0⁰ though x^(−1) is infinite there
+    (x, y) => y.mul(x.pow(y.storage === 0 || typeof y.storage !== "number" ? lessOne(x, y) : y.sub(1))),
     // x^y · ln x, and 0 at x = 0 for y ≥ 0
     (x, y, output) => output.mul(x.where(x.ne(0), y.ge(0).to(x.dtype)).log()),
   ],
@@ -72,6 +72,9 @@ export const pow: BinaryOp = binary({
   },
   samples: [{ range: [0.3, 2] }, {}],
 });
+
+/** y − 1, but 0 where x and y are 0. */
+const lessOne = (x: Value, y: Value): Value => y.sub(1).where(y.ne(0).logicalOr(x.abs().gt(0)), 0);
 
 /** |x|, with derivative 0 at 0 */
 export const abs: UnaryOp = unary({

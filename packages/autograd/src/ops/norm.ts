@@ -26,10 +26,12 @@ export const norm: Op<[x: Value, axes?: Axes | null, options?: NormOptions]> = d
   "norm",
   (x: Value, axes?: Axes | null, { p = 2, ...options }: NormOptions = {}) => {
     if (typeof p !== "number" || !(p > 0)) throw new RangeError(`norm needs a p above 0, got ${String(p)}.`);
-    const size = floating(checkValue("norm", x)).abs();
+    const entries = floating(checkValue("norm", x));
+    // Not the square of |x|: at 0 that has no second derivative.
+    if (p === 2) return rootOrZero(entries.square().sum(axes, options), (positive) => positive.sqrt());
+    const size = entries.abs();
     if (p === Number.POSITIVE_INFINITY) return size.max(axes, options);
     if (p === 1) return size.sum(axes, options);
-    if (p === 2) return rootOrZero(size.square().sum(axes, options), (positive) => positive.sqrt());
     return rootOrZero(rootOrZero(size, (positive) => positive.pow(p)).sum(axes, options), (positive) =>
       positive.pow(1 / p),
     );
