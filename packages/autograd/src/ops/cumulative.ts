@@ -59,3 +59,55 @@ export const cumprod: Op<[x: Value, axis: number]> = defineOp(
   },
   { samples: [{ args: [{ shape: [5] }, 0] }, { args: [{ shape: [2, 3] }, -1] }] },
 );
+
+/** Where along an axis the largest entry up to each place is (the smallest, with sign −1), the latest of several. */
+const latestBest = defineOp(
+  "cummax",
+  (x: Value, axis: number, sign: 1 | -1) => {
+    const { outer, length, inner } = splitAt(x.shape, axis);
+    const data = x.array();
+    const output = new Int32Array(data.length);
+    for (let i = 0; i < outer; i++) {
+      for (let l = 0; l < inner; l++) {
+        const start = i * length * inner + l;
+        for (let j = 0, best = 0; j < length; j++) {
+          const [entry, champion] = [data[start + j * inner], data[start + best * inner]];
+          if (Number.isNaN(entry) || sign * entry >= sign * champion) best = j;
+          output[start + j * inner] = best;
+        }
+      }
+    }
+    return new Value(x.shape, "int32", output);
+  },
+  {
+    shape: (x) => x.shape,
+    dtype: () => "int32",
+    vjp: [null],
+    jvp: [null],
+    batch: (_size, _isBatched, x, axis, sign): Value => latestBest(x, axis + 1, sign),
+  },
+) as Op<[x: Value, axis: number, sign: 1 | -1]>;
+
+type Running = Op<[x: Value, axis: number], readonly [values: Value, indices: Value]>;
+
+function running(name: string, sign: 1 | -1): Running {
+  return defineOp(
+    name,
+    (x: Value, axis: number) => {
+      const indices = latestBest(x, normalizeAxis(name, axis, checkValue(name, x).rank), sign);
+      return [x.gather(axis, indices), indices] as const;
+    },
+    {
+      samples: [
+        { args: [{ shape: [5], distinct: true }, 0] },
+        { args: [{ shape: [2, 4], distinct: true }, -1] },
+      ],
+    },
+  );
+}
+
+/** The largest entry along an axis up to each place, that included, and its index, the latest of several. NaN stays. */
+export const cummax: Running = running("cummax", 1);
+
+/** The smallest entry along an axis up to each place, that included, and its index, the latest of several. NaN stays. */
+export const cummin: Running = running("cummin", -1);

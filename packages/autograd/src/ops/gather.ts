@@ -1,0 +1,83 @@
+import { zerosLike } from "../create.ts";
+import { allocate } from "../dtype.ts";
+import { checkValue } from "../guard.ts";
+import { defineOp, type Op, withSignature } from "../op.ts";
+import { normalizeAxis } from "../shape.ts";
+import { Value } from "../value.ts";
+import { together } from "./batching.ts";
+import { checkIndexShape, checkNumbers, checkSource, eachTarget } from "./indices.ts";
+
+const gatherAlong = defineOp(
+  "gather",
+  (x: Value, axis: number, index: Value) => {
+    const data = x.array();
+    const result = allocate(x.dtype, index.size);
+    eachTarget("gather", x, axis, index, (target, position) => {
+      result[position] = data[target];
+    });
+    return new Value(index.shape, x.dtype, result);
+  },
+  {
+    shape: (_x, _axis, index) => index.shape,
+    vjp: [
+      (cotangent, _output, x, axis, index) => scatterAddAlong(zerosLike(x), axis, index, cotangent),
+      null,
+    ],
+    jvp: [(tangent, _output, _x, axis, index) => gatherAlong(tangent, axis, index), null],
+    batch: (size, isBatched, x, axis, index) => {
+      const [xs, indices] = together(size, isBatched, [x, index]);
+      return gatherAlong(xs, axis + 1, indices);
+    },
+  },
+) as Op<[x: Value, axis: number, index: Value]>;
+
+const scatterAddAlong = defineOp(
+  "scatterAdd",
+  (x: Value, axis: number, index: Value, source: Value) => {
+    const output = x.array().slice();
+    const added = source.array();
+    eachTarget("scatterAdd", x, axis, index, (target, position) => {
+      output[target] += added[position];
+    });
+    return new Value(x.shape, x.dtype, output);
+  },
+  {
+    shape: (x) => x.shape,
+    vjp: [
+      (cotangent) => cotangent,
+      null,
+      (cotangent, _output, _x, axis, index) => gatherAlong(cotangent, axis, index),
+    ],
+    jvp: "linear",
+    batch: (size, isBatched, x, axis, index, source) => {
+      const [xs, indices, sources] = together(size, isBatched, [x, index, source]);
+      return scatterAddAlong(xs, axis + 1, indices, sources);
+    },
+  },
+) as Op<[x: Value, axis: number, index: Value, source: Value]>;
+
+/** For each entry of `index` (int32), the entry of x at the same place but for `axis`, where the index says which. */
+export const gather: Op<[x: Value, axis: number, index: Value]> = withSignature(
+  gatherAlong,
+  (x: Value, axis: number, index: Value): Value => {
+    const along = normalizeAxis("gather", axis, checkValue("gather", x).rank);
+    checkIndexShape("gather", x, along, index);
+    return gatherAlong(x, along, index);
+  },
+  { samples: [{ args: [{ shape: [2, 3] }, 1, { shape: [2, 4], dtype: "int32", range: [-3, 3] }] }] },
+);
+
+/** x with each entry of `source` added to the place that {@link gather} with the same index would read. */
+export const scatterAdd: Op<[x: Value, axis: number, index: Value, source: Value]> = withSignature(
+  scatterAddAlong,
+  (x: Value, axis: number, index: Value, source: Value): Value => {
+    const along = normalizeAxis("scatterAdd", axis, checkNumbers("scatterAdd", x).rank);
+    checkIndexShape("scatterAdd", x, along, index);
+    return scatterAddAlong(x, along, index, checkSource("scatterAdd", x, index, source));
+  },
+  {
+    samples: [
+      { args: [{ shape: [2, 3] }, 1, { shape: [2, 4], dtype: "int32", range: [0, 3] }, { shape: [2, 4] }] },
+    ],
+  },
+);

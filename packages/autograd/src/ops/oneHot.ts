@@ -1,0 +1,38 @@
+import { defineOp, type Op, withSignature } from "../op.ts";
+import { Value } from "../value.ts";
+import { checkIndices } from "./indices.ts";
+
+const encode: Op<[indices: Value, classes: number]> = defineOp(
+  "oneHot",
+  (indices: Value, classes: number) => {
+    const places = indices.array();
+    const output = new Int32Array(places.length * classes);
+    for (let i = 0; i < places.length; i++) {
+      if (places[i] < 0 || places[i] >= classes) {
+        throw new RangeError(
+          `oneHot: index ${places[i]} is no class: ${classes} classes count from 0 to ${classes - 1}.`,
+        );
+      }
+      output[i * classes + places[i]] = 1;
+    }
+    return new Value([...indices.shape, classes], "int32", output);
+  },
+  {
+    shape: (indices, classes) => [...indices.shape, classes],
+    vjp: [null],
+    jvp: [null],
+    batch: (_size, _isBatched, indices, classes) => encode(indices, classes),
+  },
+);
+
+/** For each of the int32 `indices` a row of 0 with 1 at that place: int32 of shape [...indices, classes]. */
+export const oneHot: Op<[indices: Value, classes: number]> = withSignature(
+  encode,
+  (indices: Value, classes: number): Value => {
+    checkIndices("oneHot", indices);
+    if (!Number.isInteger(classes) || classes < 1)
+      throw new RangeError(`oneHot needs at least 1 class, got ${classes}.`);
+    return encode(indices, classes);
+  },
+  { samples: [{ args: [{ shape: [2, 3], dtype: "int32", range: [0, 4] }, 4] }] },
+);

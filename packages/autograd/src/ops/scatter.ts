@@ -1,0 +1,64 @@
+import { arange } from "../create.ts";
+import { roundTo } from "../dtype.ts";
+import { checkValue } from "../guard.ts";
+import { defineOp, type Op, withSignature } from "../op.ts";
+import { normalizeAxis } from "../shape.ts";
+import { Value } from "../value.ts";
+import { together } from "./batching.ts";
+import { checkIndexShape, checkSource, eachTarget } from "./indices.ts";
+
+const writeAlong = defineOp(
+  "scatter",
+  (x: Value, axis: number, index: Value, source: Value) => {
+    const output = x.array().slice();
+    const written = source.array();
+    eachTarget("scatter", x, axis, index, (target, position) => {
+      output[target] = written[position];
+    });
+    return new Value(x.shape, x.dtype, output);
+  },
+  {
+    shape: (x) => x.shape,
+    vjp: [
+      (cotangent, _output, _x, axis, index, source) =>
+        writeAlong(cotangent, axis, index, new Value(source.shape, source.dtype, 0)),
+      null,
+      (cotangent, _output, x, axis, index) => cotangent.gather(axis, index).where(isLast(x, axis, index), 0),
+    ],
+    jvp: "linear",
+    batch: (size, isBatched, x, axis, index, source) => {
+      const [xs, indices, sources] = together(size, isBatched, [x, index, source]);
+      return writeAlong(xs, axis + 1, indices, sources);
+    },
+  },
+) as Op<[x: Value, axis: number, index: Value, source: Value]>;
+
+/** Whether an entry of the source is what stays where it was written, as no later one went to the same place. */
+function isLast(x: Value, axis: number, index: Value): Value {
+  const positions = arange(index.size).reshape(index.shape);
+  const writers = writeAlong(new Value(x.shape, "int32", 0), axis, index, positions);
+  return writers.gather(axis, index).eq(positions);
+}
+
+/**
+ * x with each entry of `source`, or one number, written to the place that {@link gather} with the same index would read.
+ * Where the index names a place several times, the last entry in row-major order stays and gets the gradient.
+ */
+export const scatter: Op<[x: Value, axis: number, index: Value, source: Value | number]> = withSignature(
+  writeAlong,
+  (x: Value, axis: number, index: Value, source: Value | number): Value => {
+    const along = normalizeAxis("scatter", axis, checkValue("scatter", x).rank);
+    checkIndexShape("scatter", x, along, index);
+    const entries =
+      typeof source === "number"
+        ? new Value(index.shape, x.dtype, roundTo(x.dtype, source))
+        : checkSource("scatter", x, index, source);
+    return writeAlong(x, along, index, entries);
+  },
+  {
+    samples: [
+      { args: [{ shape: [2, 3] }, 1, { shape: [2, 4], dtype: "int32", range: [-3, 3] }, { shape: [2, 4] }] },
+      { args: [{ shape: [3, 2] }, 0, { shape: [2, 1], dtype: "int32", range: [0, 3] }, 0.5] },
+    ],
+  },
+);
