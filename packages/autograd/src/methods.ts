@@ -5,6 +5,7 @@ import type { Pair } from "./kernels/window.ts";
 import type { GeluOptions } from "./ops/activation.ts";
 import type { Conv2dOptions } from "./ops/conv2d.ts";
 import * as ops from "./ops/index.ts";
+import type { Index } from "./ops/indexItem.ts";
 import type { NormOptions } from "./ops/norm.ts";
 import type { SortOptions, TopKOptions } from "./ops/ordering.ts";
 import type { PadOptions } from "./ops/pad.ts";
@@ -138,6 +139,9 @@ declare module "./value.js" {
     triu(offset?: number): Value;
     diagonal(offset?: number, axis0?: number, axis1?: number): Value;
     diag(offset?: number): Value;
+    at(...index: Index[]): Value;
+    withAt(index: readonly Index[], source: Value | number): Value;
+    addAt(index: readonly Index[], source: Value | number): Value;
     slice(start: number, end?: number, options?: SliceOptions): Value;
     sliceScatter(source: Value, start: number, end?: number, options?: SliceOptions): Value;
     gather(axis: number, index: Value): Value;
@@ -178,6 +182,7 @@ const {
   randomNormal: _6,
   randomIntegers: _7,
   randomPermutation: _8,
+  at,
   where,
   ...methods
 } = others;
@@ -190,6 +195,9 @@ for (const [name, op] of Object.entries(methods) as [string, Call][]) {
     return op(this, a, b, c, d);
   });
 }
+define("at", function (this: Value, ...index: Index[]) {
+  return at(this, ...index);
+});
 define("where", function (this: Value, condition: Value, other: Value | number) {
   return where(condition, this, other);
 });
