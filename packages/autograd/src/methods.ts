@@ -3,6 +3,7 @@ import type { Dtype } from "./dtype.ts";
 import { type GradientHook, registerHook } from "./gradientHook.ts";
 import type { Pair } from "./kernels/window.ts";
 import type { GeluOptions } from "./ops/activation.ts";
+import type { ScaledTermOptions } from "./ops/combination.ts";
 import type { Conv2dOptions } from "./ops/conv2d.ts";
 import * as ops from "./ops/index.ts";
 import type { Index } from "./ops/indexItem.ts";
@@ -157,6 +158,14 @@ declare module "./value.js" {
     matmul(other: Value): Value;
     dot(other: Value): Value;
     outer(other: Value): Value;
+    tensordot(
+      other: Value,
+      axes?: number | readonly [ofThis: readonly number[], ofOther: readonly number[]],
+    ): Value;
+    kron(other: Value): Value;
+    lerp(end: Value | number, weight: Value | number): Value;
+    addcmul(a: Value, b: Value | number, options?: ScaledTermOptions): Value;
+    addcdiv(a: Value, b: Value | number, options?: ScaledTermOptions): Value;
     conv2d(weight: Value, options?: Conv2dOptions): Value;
     maxPool2d(kernelSize: Pair, options?: Pool2dOptions): Value;
     avgPool2d(kernelSize: Pair, options?: AvgPool2dOptions): Value;
@@ -182,6 +191,7 @@ const {
   randomNormal: _6,
   randomIntegers: _7,
   randomPermutation: _8,
+  einsum: _9,
   at,
   where,
   ...methods

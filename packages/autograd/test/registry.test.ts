@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 const functionsOnly = new Set([
   "concat",
   "stack",
+  "einsum",
   "conv2dInput",
   "conv2dWeight",
   "maxPool2dIndices",

@@ -1,0 +1,50 @@
+import { checkValue } from "../guard.ts";
+import { defineOp, type Op } from "../op.ts";
+import type { Value } from "../value.ts";
+
+/** The point between x and `end` at `weight`: x at 0, exactly `end` at 1. All three broadcast. */
+export const lerp: Op<[x: Value, end: Value | number, weight: Value | number]> = defineOp(
+  "lerp",
+  (x: Value, end: Value | number, weight: Value | number): Value => {
+    const distance = checkValue("lerp", x).neg().add(end);
+    const fromStart = (): Value => distance.mul(weight).add(x);
+    // Rounded like this, the end is hit.
+    const fromEnd = (): Value =>
+      distance.mul(typeof weight === "number" ? weight - 1 : weight.sub(1)).add(end);
+    if (typeof weight === "number") return Math.abs(weight) < 0.5 ? fromStart() : fromEnd();
+    return fromStart().where(weight.abs().lt(0.5), fromEnd());
+  },
+  {
+    samples: [
+      { args: [{ shape: [2, 3] }, { shape: [3] }, 0.3] },
+      { args: [{ shape: [2, 3] }, { shape: [3] }, { shape: [2, 1], avoid: [-0.5, 0.5] }] },
+    ],
+  },
+);
+
+export interface ScaledTermOptions {
+  /** The factor of the term that is added, 1 when absent. */
+  readonly value?: number;
+}
+
+type ScaledTerm = Op<[x: Value, a: Value, b: Value | number, options?: ScaledTermOptions]>;
+
+/** x + value · a · b */
+export const addcmul: ScaledTerm = defineOp(
+  "addcmul",
+  (x: Value, a: Value, b: Value | number, { value = 1 }: ScaledTermOptions = {}) =>
+    checkValue("addcmul", x).add(checkValue("addcmul", a).mul(value).mul(b)),
+  { samples: [{ args: [{ shape: [2, 3] }, { shape: [3] }, { shape: [2, 1] }, { value: 0.5 }] }] },
+);
+
+/** x + value · a / b */
+export const addcdiv: ScaledTerm = defineOp(
+  "addcdiv",
+  (x: Value, a: Value, b: Value | number, { value = 1 }: ScaledTermOptions = {}) =>
+    checkValue("addcdiv", x).add(checkValue("addcdiv", a).mul(value).div(b)),
+  {
+    samples: [
+      { args: [{ shape: [2, 3] }, { shape: [3] }, { shape: [2, 1], range: [0.5, 2] }, { value: 0.5 }] },
+    ],
+  },
+);
