@@ -11,6 +11,8 @@ interface Case {
   name: string;
   op: keyof typeof registry;
   args: unknown[];
+  /** Which of several results is meant. */
+  part?: number;
   output: TensorData;
   cotangent?: TensorData;
   gradients?: (TensorData | null)[];
@@ -18,7 +20,7 @@ interface Case {
   secondGradients?: (TensorData | null)[];
 }
 
-const cases = ["torch-ops.json", "torch-ops-more.json"].flatMap((file) => {
+const cases = ["torch-ops.json", "torch-ops-more.json", "torch-indexing.json"].flatMap((file) => {
   const text = readFileSync(new URL(`fixtures/${file}`, import.meta.url), "utf8");
   return (JSON.parse(text) as { cases: Case[] }).cases;
 });
@@ -64,7 +66,10 @@ describe("Values and gradients are those of PyTorch", () => {
   it.each(cases.map((testCase) => [`${testCase.op}: ${testCase.name}`, testCase] as const))(
     "%s",
     (_name, testCase) => {
-      const op = registry[testCase.op] as (...args: unknown[]) => Value;
+      const op = (...args: unknown[]): Value => {
+        const output = (registry[testCase.op] as (...args: unknown[]) => Value | Value[])(...args);
+        return output instanceof Value ? output : output[testCase.part ?? 0];
+      };
       const tensors = testCase.args
         .flatMap((arg) => (isTensor(arg) ? [arg] : isList(arg) ? arg : []))
         .map((data) => read(data, true));
