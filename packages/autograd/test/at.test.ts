@@ -1,4 +1,15 @@
-import { arange, at, grad, type Index, ones, tensor, Value, value, vmap, zeros } from "@chainrule/autograd";
+import {
+  arange,
+  at,
+  grad,
+  type Index,
+  ones,
+  tensor,
+  type Value,
+  value,
+  vmap,
+  zeros,
+} from "@chainrule/autograd";
 import { gradcheck } from "@chainrule/autograd/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

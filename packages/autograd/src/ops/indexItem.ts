@@ -24,7 +24,7 @@ export type Index = number | null | "..." | ":" | IndexRange | Value | readonly 
 /** An {@link Index} whose arrays are Values. */
 export type IndexItem = Exclude<Index, readonly Nested[] | Int32Array>;
 
-const rangeKeys = ["start", "end", "step"];
+const rangeKeys = new Set(["start", "end", "step"]);
 
 /** Throws on what is no index. */
 export function indexItem(item: Index): IndexItem {
@@ -41,7 +41,7 @@ export function indexItem(item: Index): IndexItem {
       throw new TypeError("at: an array as an index holds integers, or booleans as a mask.");
     return entries.to("int32");
   }
-  if (typeof item === "object" && Object.keys(item).every((key) => rangeKeys.includes(key)))
+  if (typeof item === "object" && Object.keys(item).every((key) => rangeKeys.has(key)))
     return item as IndexRange;
   throw new TypeError(
     `at: an index is an integer, { start, end, step }, ":", "...", null, or int32 or bool as a Value or an array, got ${describe(item)}.`,
