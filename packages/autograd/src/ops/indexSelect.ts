@@ -26,7 +26,8 @@ const selectAlong = defineOp(
     for (let i = 0, to = 0; i < outer; i++) {
       for (let j = 0; j < indices.length; j++, to += inner) {
         const from = (i * length + indices[j]) * inner;
-        output.set(data.subarray(from, from + inner), to);
+        if (inner > 16) output.set(data.subarray(from, from + inner), to);
+        else for (let l = 0; l < inner; l++) output[to + l] = data[from + l]; // a view costs more than a few entries
       }
     }
     return new Value(shape, x.dtype, output);
