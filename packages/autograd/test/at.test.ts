@@ -94,6 +94,23 @@ describe("at", () => {
     ]);
   });
 
+  it("gives in vmap what a loop gives, whatever the index", () => {
+    const tables = arange(24, { dtype: "float64" }).reshape([2, 4, 3]);
+    const change = (table: Value, index: Index[]): Value =>
+      table.addAt(index, table.at(...index)).withAt(index, 0);
+    fc.assert(
+      fc.property(indices, (index) => {
+        const each = [0, 1].map((i) => tables.at(i));
+        expect(vmap((table: Value) => table.at(...index))(tables).toArray()).toEqual(
+          each.map((table) => table.at(...index).toArray()),
+        );
+        expect(vmap((table: Value) => change(table, index))(tables).toArray()).toEqual(
+          each.map((table) => change(table, index).toArray()),
+        );
+      }),
+    );
+  });
+
   it("refuses masks in vmap and names what to use instead", () => {
     expect(() => vmap((row: Value) => row.at(row.gt(0)))(x)).toThrow(
       /at gives a shape that depends on numbers, and inside vmap.*where or maskedFill/,

@@ -1,4 +1,4 @@
-import { arange, grad, ones, tensor, type Value, vmap, zeros } from "@chainrule/autograd";
+import { arange, grad, ones, tensor, topK, type Value, vmap, zeros } from "@chainrule/autograd";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
@@ -170,6 +170,12 @@ describe("arguments that make no sense", () => {
     ["diagonal between entries", () => x.diagonal(0.5), /the offset is an integer, got 0\.5/],
     ["diag of many matrices", () => ones([2, 2, 2]).diag(), /a vector or a matrix, got shape \[2, 2, 2\]/],
     ["maskedSelect without a mask", () => x.maskedSelect(x), /maskedSelect needs a bool mask, got float32/],
+    ["maskedFill without a mask", () => x.maskedFill(x, 1), /maskedFill needs a bool mask, got float32/],
+    ["topK of nothing", () => topK(undefined as never, 1), /topK needs a Value, got undefined/],
+    ["split into nothing", () => x.split(undefined as never), /split needs a size of at least 1 or an array/],
+    ["dot with nothing", () => ones([3]).dot(undefined as never), /dot needs a Value, got undefined/],
+    ["outer of other ranks", () => x.outer(ones([3])), /outer needs two vectors, got \[2, 3\] and \[3\]/],
+    ["lerp by a boolean", () => x.lerp(1, true as never), /lerp needs a Value, got true/],
     [
       "searchSorted in rows of others",
       () => x.searchSorted(ones([3, 1])),

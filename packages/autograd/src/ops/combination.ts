@@ -9,10 +9,10 @@ export const lerp: Op<[x: Value, end: Value | number, weight: Value | number]> =
     const distance = checkValue("lerp", x).neg().add(end);
     const fromStart = (): Value => distance.mul(weight).add(x);
     // Rounded like this, the end is hit.
-    const fromEnd = (): Value =>
-      distance.mul(typeof weight === "number" ? weight - 1 : weight.sub(1)).add(end);
-    if (typeof weight === "number") return Math.abs(weight) < 0.5 ? fromStart() : fromEnd();
-    return fromStart().where(weight.abs().lt(0.5), fromEnd());
+    const fromEnd = (missing: Value | number): Value => distance.mul(missing).add(end);
+    if (typeof weight === "number") return Math.abs(weight) < 0.5 ? fromStart() : fromEnd(weight - 1);
+    const isNear = checkValue("lerp", weight).abs().lt(0.5);
+    return fromStart().where(isNear, fromEnd(weight.sub(1)));
   },
   {
     samples: [

@@ -6,10 +6,17 @@ import { defineOp, type Op, withSignature } from "../op.ts";
 import { broadcastShapes } from "../shape.ts";
 import { Value } from "../value.ts";
 
+function checkMask(op: string, mask: Value): Value {
+  if (checkValue(op, mask).dtype !== "bool")
+    throw new TypeError(`${op} needs a bool mask, got ${mask.dtype}. Compare first: x.gt(0).`);
+  return mask;
+}
+
 /** x with `fill` wherever the bool `mask` is true. */
 export const maskedFill: Op<[x: Value, mask: Value, fill: Value | number]> = defineOp(
   "maskedFill",
-  (x: Value, mask: Value, fill: Value | number) => checkValue("maskedFill", x).where(mask.logicalNot(), fill),
+  (x: Value, mask: Value, fill: Value | number) =>
+    checkValue("maskedFill", x).where(checkMask("maskedFill", mask).logicalNot(), fill),
   { samples: [{ args: [{ shape: [2, 3] }, { shape: [3], dtype: "bool" }, -1] }] },
 );
 
@@ -68,9 +75,7 @@ export const maskedSelect: Op<[x: Value, mask: Value]> = withSignature(
   select,
   (x: Value, mask: Value): Value => {
     checkValue("maskedSelect", x);
-    if (checkValue("maskedSelect", mask).dtype !== "bool")
-      throw new TypeError(`maskedSelect needs a bool mask, got ${mask.dtype}. Compare first: x.gt(0).`);
-    const shape = broadcastShapes("maskedSelect", x.shape, mask.shape);
+    const shape = broadcastShapes("maskedSelect", x.shape, checkMask("maskedSelect", mask).shape);
     return select(x.broadcastTo(shape), mask.broadcastTo(shape));
   },
   { samples: [{ args: [{ shape: [2, 3] }, { shape: [3], dtype: "bool" }] }] },

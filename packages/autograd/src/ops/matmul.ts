@@ -93,7 +93,9 @@ export const matmul: Op<[a: Value, b: Value]> = withSignature(
 export const outer: Op<[a: Value, b: Value]> = defineOp(
   "outer",
   (a: Value, b: Value) => {
-    if (checkValue("outer", a).rank !== 1 || checkValue("outer", b).rank !== 1) {
+    checkValue("outer", a);
+    checkValue("outer", b);
+    if (a.rank !== 1 || b.rank !== 1) {
       throw new RangeError(
         `outer needs two vectors, got ${formatShape(a.shape)} and ${formatShape(b.shape)}.`,
       );
@@ -107,7 +109,9 @@ export const outer: Op<[a: Value, b: Value]> = defineOp(
 export const dot: Op<[a: Value, b: Value]> = defineOp(
   "dot",
   (a: Value, b: Value) => {
-    if (checkValue("dot", a).rank !== 1 || checkValue("dot", b).rank !== 1) {
+    checkValue("dot", a);
+    checkValue("dot", b);
+    if (a.rank !== 1 || b.rank !== 1) {
       throw new RangeError(
         `dot needs two vectors, got ${formatShape(a.shape)} and ${formatShape(b.shape)}. For matrices use matmul.`,
       );

@@ -91,7 +91,8 @@ export const topK: Op<
 > = defineOp(
   "topK",
   (x: Value, k: number, { axis = -1, largest = true }: TopKOptions = {}) => {
-    const extent = x.shape[normalizeAxis("topK", axis, checkValue("topK", x).rank)];
+    const { shape, rank } = checkValue("topK", x);
+    const extent = shape[normalizeAxis("topK", axis, rank)];
     if (!Number.isInteger(k) || k < 0 || k > extent) {
       throw new RangeError(`topK needs a k from 0 to the extent of its axis, ${extent}, got ${k}.`);
     }

@@ -47,7 +47,8 @@ export const pad: Op<[x: Value, padding: readonly (readonly [number, number])[],
       { mode = "constant", value = 0 }: PadOptions = {},
     ) => {
       const first = checkValue("pad", x).rank - checkPadding(x, padding);
-      const continuation = mode === "constant" || !Object.hasOwn(continuations, mode) ? null : continuations[mode];
+      const continuation =
+        mode === "constant" || !Object.hasOwn(continuations, mode) ? null : continuations[mode];
       if (continuation === null && mode !== "constant") {
         throw new RangeError(
           `pad: mode is "constant", "reflect", "replicate" or "circular", got ${describe(mode)}.`,
