@@ -132,8 +132,10 @@ export const erfc: UnaryOp = unary({
 export const elu: Op<[x: Value, alpha?: number]> = defineOp(
   "elu",
   (x: Value, alpha = 1) => {
-    const isLow = checkValue("elu", x).le(0);
-    return x.where(isLow, 0).expm1().mul(alpha).where(isLow, x);
+    const isLow = checkValue("elu", x).lt(0);
+    // At 0 the slope is alpha, and the curvature 0.
+    const rest = alpha === 1 ? x : x.where(x.ne(0), x.mul(alpha));
+    return x.where(isLow, 0).expm1().mul(alpha).where(isLow, rest);
   },
   { samples: [{ args: [{ shape: [2, 3], avoid: [0] }] }, { args: [{ shape: [3], avoid: [0] }, 0.5] }] },
 );
