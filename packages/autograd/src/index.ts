@@ -18,9 +18,12 @@ export {
   type UnaryOp,
   unary,
 } from "./elementwise.ts";
+export { abbreviate } from "./explain/abbreviate.ts";
 export { type BackwardStep, backwardSteps, type Contribution } from "./explain/backwardSteps.ts";
+export { type GraphOptions, type GraphValue, graphOf } from "./explain/graph.ts";
 export { nameOf, setName } from "./explain/name.ts";
 export { type ToDotOptions, toDot } from "./explain/toDot.ts";
+export { toText } from "./explain/toText.ts";
 export { type GradientHook, registerHook } from "./gradientHook.ts";
 export { checkValue, isValue } from "./guard.ts";
 export type { BinaryKernel } from "./kernels/arithmetic.ts";
