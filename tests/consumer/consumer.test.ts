@@ -1,4 +1,14 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,6 +29,7 @@ const installations: readonly { program: string; packages: readonly PublishedPac
   { program: "autograd", packages: ["autograd"] },
   { program: "nn", packages: ["autograd", "nn"] },
   { program: "optim", packages: ["autograd", "optim"] },
+  { program: "draw", packages: ["autograd", "draw"] },
   { program: "all", packages: ["autograd", "nn", "optim"] },
 ];
 
@@ -39,13 +50,31 @@ const consumerTsconfig = {
   files: ["program.ts"],
 };
 
+/** Packs what a package of ours needs of @dagrejs, as it is installed here, and returns the tarballs' paths. */
+function packInstalled(dependent: PublishedPackage, names: readonly string[], folder: string): string[] {
+  const installed = join(
+    realpathSync(join(root, "packages", dependent, "node_modules/@dagrejs/dagre")),
+    "..",
+  );
+  for (const name of names) {
+    // npm does not pack what lies in node_modules.
+    cpSync(join(installed, name), join(folder, name), { recursive: true, dereference: true });
+    run("npm", ["pack", "--ignore-scripts", `--pack-destination=${folder}`], join(folder, name));
+  }
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".tgz"))
+    .map((file) => join(folder, file));
+}
+
 describe("someone who installs the packages", () => {
   const workFolder = mkdtempSync(join(tmpdir(), "chainrule-consumer-"));
   let tarballs: Record<PublishedPackage, string>;
+  let dependencies: Partial<Record<PublishedPackage, readonly string[]>>;
 
   beforeAll(() => {
     run("npm", ["run", "-s", "compile"]);
     tarballs = pack(workFolder);
+    dependencies = { draw: packInstalled("draw", ["dagre", "graphlib"], join(workFolder, "draw-needs")) };
   }, 5 * minutes);
 
   afterAll(() => rmSync(workFolder, { recursive: true, force: true }));
@@ -65,7 +94,7 @@ describe("someone who installs the packages", () => {
       copyFileSync(join(here, "programs", `${program}.ts`), join(folder, "program.ts"));
 
       // An empty cache and no network: the tarballs are all that there is.
-      const files = packages.map((name) => tarballs[name]);
+      const files = packages.flatMap((name) => [tarballs[name], ...(dependencies[name] ?? [])]);
       run(
         "npm",
         ["install", "--offline", `--cache=${join(folder, "cache")}`, "--no-audit", "--no-fund", ...files],

@@ -1,0 +1,3 @@
+export type { Direction } from "./layout.ts";
+export type { ColorScheme } from "./style.ts";
+export { type SvgOptions, toSvg } from "./toSvg.ts";
