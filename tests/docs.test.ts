@@ -16,14 +16,25 @@ const documents = ["*.md", "packages/*/*.md", "examples/**/*.md", "bench/*.md"]
 
 const blocks = documents.flatMap((path) => {
   const text = readFileSync(join(root, path), "utf8");
-  return Array.from(text.matchAll(/^```(\w+)\n(.*?)^```/gms), ([, language, code], i) => ({
-    path,
-    language,
-    code,
-    name: `${path}, block ${i + 1}`,
-  }));
+  return Array.from(
+    text.matchAll(/^```(\w+)\n(.*?)^```/gms),
+    ({ 0: whole, 1: language, 2: code, index }, i) => ({
+      path,
+      language,
+      code,
+      start: text.slice(0, index).trimEnd().length,
+      end: index + whole.length - 1,
+      name: `${path}, block ${i + 1}`,
+    }),
+  );
 });
-const programs = blocks.filter(({ language }) => language === "ts");
+const programs = blocks.flatMap((block, i) => {
+  if (block.language !== "ts") return [];
+  // A block of text right behind a program is what that prints.
+  const next = blocks.at(i + 1);
+  const isPrinted = next?.path === block.path && next.language === "text" && next.start === block.end + 1;
+  return [{ ...block, printed: isPrinted ? next.code : "" }];
+});
 const commands = blocks
   .filter(({ language }) => language === "sh")
   .flatMap(({ name, code }) =>
@@ -61,10 +72,10 @@ describe("the code in the documents", () => {
     execFileSync(process.execPath, [tsc, "-p", folder], { cwd: root, stdio: "pipe", encoding: "utf8" });
   });
 
-  it.each(programs.map((program, i) => [program.name, program.code, i] as const))(
+  it.each(programs.map((program, i) => [program.name, program, i] as const))(
     "prints what it says: %s",
     { timeout: 60_000 },
-    (_name, code, i) => {
+    (_name, { code, printed: text }, i) => {
       const printed = execFileSync(process.execPath, ["--conditions=@chainrule/source", fileOf(i)], {
         cwd: join(root, "examples"),
         encoding: "utf8",
@@ -75,6 +86,8 @@ describe("the code in the documents", () => {
       );
       const lines = printed.split("\n");
       expect(lines.filter((line) => promised.includes(line))).toEqual(promised);
+      // Wherever the reader keeps the program.
+      expect(printed.replaceAll(/\S+[\\/]\d+\.ts:/g, "/home/ada/train.ts:")).toContain(text);
     },
   );
 

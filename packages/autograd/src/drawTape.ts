@@ -31,8 +31,27 @@ export function fromTape<T>(tape: Tape, f: () => T): T {
   }
 }
 
+let kept: Map<Value, Value> | null = null;
+
+/**
+ * Calls `f` and puts all generators of random numbers back to where they were before: what `f` draws is drawn again by
+ * whoever comes next.
+ */
+export function forkRng<T>(f: () => T): T {
+  const outer = kept;
+  const states = new Map<Value, Value>();
+  kept = states;
+  try {
+    return f();
+  } finally {
+    kept = outer;
+    for (const [state, before] of states) state.assign(before);
+  }
+}
+
 /** The state that a draw of a generator starts from, and whether the generator is to move on. */
 export function stateOfDraw(state: Value): { from: Value; isReplayed: boolean } {
+  if (kept?.has(state) === false) kept.set(state, state.detach());
   const next = replayed?.next();
   const from = next === undefined || next.done === true ? state.detach() : next.value;
   for (const tape of written) tape.push(from);

@@ -10,7 +10,7 @@ import {
 } from "./dtype.ts";
 import { checkValue, isValue } from "./guard.ts";
 import type { BinaryKernel } from "./kernels/arithmetic.ts";
-import { named, type Op } from "./op.ts";
+import { type AnyOp, named, type Op } from "./op.ts";
 import { recording } from "./recording.ts";
 import type { Sample, ValueSample } from "./sample.ts";
 import { broadcastShapes, type Shape, sameShape } from "./shape.ts";
@@ -101,6 +101,7 @@ export function unary(definition: UnaryDefinition): UnaryOp {
         const args = [operand];
         record(op, args, args, output);
       }
+      if (recording.watcher !== null) tell(op, [operand], output);
       return output;
     },
     {
@@ -150,6 +151,7 @@ export function binary(definition: BinaryDefinition): BinaryOp {
       const args = [x, y];
       record(op, args, args, output);
     }
+    if (recording.watcher !== null) tell(op, [x, y], output);
     return output;
   };
 
@@ -196,6 +198,11 @@ export function binary(definition: BinaryDefinition): BinaryOp {
     },
   );
   return op;
+}
+
+/** Tells who watches of a call. A function of its own, that ops stay short enough for engines to put them in line. */
+function tell(op: AnyOp, inputs: readonly Value[], output: Value): void {
+  recording.watcher?.called(op, inputs, output);
 }
 
 /** The operand as a Value of the given dtype and shape. */

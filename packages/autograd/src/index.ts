@@ -2,6 +2,7 @@ import "./methods.ts";
 
 export * from "./create.ts";
 export { describe as describeValue } from "./describe.ts";
+export { forkRng } from "./drawTape.ts";
 export {
   type Dtype,
   type FloatDtype,
@@ -19,11 +20,17 @@ export {
   unary,
 } from "./elementwise.ts";
 export { abbreviate } from "./explain/abbreviate.ts";
+export { type Anomaly, AnomalyError } from "./explain/anomalyError.ts";
 export { type BackwardStep, backwardSteps, type Contribution } from "./explain/backwardSteps.ts";
+export { type CountedOperations, countOperations, type OperationCount } from "./explain/countOperations.ts";
+export { type AnomalyOptions, detectAnomaly } from "./explain/detectAnomaly.ts";
 export { type GraphOptions, type GraphValue, graphOf } from "./explain/graph.ts";
+export { type GraphStatistics, graphStatistics, type OpStatistics } from "./explain/graphStatistics.ts";
 export { nameOf, setName } from "./explain/name.ts";
+export type { Place } from "./explain/stack.ts";
 export { type ToDotOptions, toDot } from "./explain/toDot.ts";
 export { toText } from "./explain/toText.ts";
+export { withPrefix } from "./explain/withPrefix.ts";
 export { type GradientHook, registerHook } from "./gradientHook.ts";
 export { checkValue, isValue } from "./guard.ts";
 export type { BinaryKernel } from "./kernels/arithmetic.ts";

@@ -72,6 +72,11 @@ export interface Rules<Args extends readonly unknown[], Out>
    * a leading axis of `axisSize` examples; what is returned has one. `"loop"` calls the op example by example.
    */
   readonly batch?: "loop" | ((axisSize: number, isBatched: readonly boolean[], ...args: Args) => Out);
+  /**
+   * How many floating-point operations a call takes, for {@link graphStatistics} and {@link countOperations}. When absent, as
+   * many as the largest argument or output has entries; 0 says that the op only moves numbers.
+   */
+  readonly operations?: number | ((...args: Args) => number);
   /** For compile(): how the op becomes loops. Opaque to this package. */
   readonly lowering?: unknown;
   /** Names the op to use instead, for ops whose output shape depends on data: vmap and compile() refuse those. */
@@ -90,6 +95,7 @@ export interface OpFields {
   readonly jvp?: "linear" | readonly (ErasedRule | null)[] | undefined;
   readonly batch?: unknown;
   readonly lowering?: unknown;
+  readonly operations?: number | ((...args: never) => number) | undefined;
   readonly dynamicShape?: string | undefined;
   readonly shape?: ((...args: never) => unknown) | undefined;
   readonly samples?: readonly Sample<never>[] | undefined;
@@ -247,7 +253,9 @@ function call<Args extends readonly unknown[], Out>(
       `${op.name} gives a shape that depends on numbers, and inside ${trace.transform} there are none. Use ${rules.dynamicShape} instead.`,
     );
   }
-  const result = withRecording({ gradient: false }, () => {
+  // Who watches sees an op that reads raw data as one, and not what it may call on the way.
+  const watcher = rules.shape === undefined ? recording.watcher : null;
+  const result = withRecording({ gradient: false, watcher }, () => {
     const shape = rules.shape?.(...args);
     const dtype = rules.dtype?.(...args) ?? (shape && inputs[0]?.dtype);
     if (trace !== null && shape !== undefined) return standIns(shape, dtype as Dtype | Dtype[], trace);
@@ -275,6 +283,7 @@ function call<Args extends readonly unknown[], Out>(
       inputs,
       result,
     );
+  if (rules.shape !== undefined) recording.watcher?.called(op, args, result);
   return result as Out;
 }
 

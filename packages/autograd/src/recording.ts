@@ -1,17 +1,28 @@
+import type { Watcher } from "./watching.ts";
+
 /**
  * @internal `gradient`: whether calls of ops are recorded when an input requires a gradient, which {@link noGrad} turns off.
- * `wasRead`: whether numbers of such an input were read meanwhile.
+ * `wasRead`: whether numbers of such an input were read meanwhile. `watcher`: who sees every call, if anybody does.
  */
-export const recording: { gradient: boolean; wasRead: boolean } = { gradient: true, wasRead: false };
+export const recording: { gradient: boolean; wasRead: boolean; watcher: Watcher | null } = {
+  gradient: true,
+  wasRead: false,
+  watcher: null,
+};
 
 /** @internal Runs `f` under other settings and restores these, also when it throws. */
-export function withRecording<T>(settings: { readonly gradient: boolean }, f: () => T): T {
-  const { gradient } = recording;
+export function withRecording<T>(
+  settings: { readonly gradient: boolean; readonly watcher?: Watcher | null },
+  f: () => T,
+): T {
+  const { gradient, watcher } = recording;
   recording.gradient = settings.gradient;
+  if (settings.watcher !== undefined) recording.watcher = settings.watcher;
   try {
     return f();
   } finally {
     recording.gradient = gradient;
+    recording.watcher = watcher;
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe } from "./describe.ts";
 import { isValue, isValueList } from "./guard.ts";
 import type { AnyOp } from "./op.ts";
+import { recording } from "./recording.ts";
 import { formatShape, sameShape } from "./shape.ts";
 import { type Node, Value } from "./value.ts";
 
@@ -8,7 +9,7 @@ import { type Node, Value } from "./value.ts";
 export type Flow = Value | undefined;
 
 /** A vjp or jvp rule as the walks call it, whatever the arguments. */
-type Rule = (
+export type Rule = (
   flow: Flow | readonly Flow[],
   output: Value | readonly Value[],
   ...args: readonly unknown[]
@@ -42,7 +43,10 @@ export function pullThrough(
     if (!(isList ? arg.some(isWanted) : isWanted(arg))) continue;
     const rule = ruleOf(op, "vjp", index);
     if (rule === null) continue;
-    const result = rule(cotangent, output, ...args);
+    const result =
+      recording.watcher === null
+        ? rule(cotangent, output, ...args)
+        : watchedRule("vjp", call, index, rule, cotangent);
     if (!isList) {
       checkContribution("vjp", op, index, arg, result);
       add(arg, result);
@@ -55,6 +59,18 @@ export function pullThrough(
       add(input, contribution);
     });
   }
+}
+
+/** Applies a rule, seen by who watches. */
+export function watchedRule(
+  kind: "vjp" | "jvp",
+  call: Node,
+  argument: number,
+  rule: Rule,
+  flow: Flow | readonly Flow[],
+): Value | readonly Value[] {
+  const apply = (): Value | readonly Value[] => rule(flow, call.output, ...call.args);
+  return recording.watcher?.ruled({ kind, call, argument, flow }, apply) ?? apply();
 }
 
 /** Throws unless what a rule gave fits the Value it belongs to. */

@@ -21,6 +21,7 @@ const placeOf = defineOp(
   },
   {
     shape: ([first]) => first.shape,
+    operations: 0,
     vjp: [null],
     jvp: [null],
     batch: (size, isBatched, indices, extents): Value => placeOf(together(size, isBatched, indices), extents),
@@ -30,6 +31,7 @@ const placeOf = defineOp(
 /** The places, in row-major order, where a mask is true. */
 const placesIn = defineOp("at", (mask: Value) => nonzero(mask.reshape([mask.size])).reshape([-1]), {
   shape: (mask) => [countNonzero(mask.array())],
+  operations: 0,
   dtype: () => "int32",
   vjp: [null],
   jvp: [null],

@@ -23,6 +23,7 @@ const join: Op<[values: readonly Value[], axis: number]> = defineOp(
   },
   {
     shape: (values, axis) => joinedShape(values, axis),
+    operations: 0,
     vjp: [
       (cotangent, _output, values, axis) => {
         let start = 0;

@@ -48,6 +48,11 @@ function products(x: Shape, weight: Shape, output: Shape, groups: number) {
   };
 }
 
+/** A product and a sum for each entry of y and each weight that it meets. */
+function operations(weight: Shape, y: Shape): number {
+  return 2 * sizeOf(y) * sizeOf(weight.slice(1));
+}
+
 function outputShape(x: Shape, weight: Shape, g: Conv2dGeometry): Shape {
   return [x[0], weight[0], ...g.positions(x[2], x[3], weight[2], weight[3])];
 }
@@ -94,6 +99,7 @@ const convolve = defineOp(
   },
   {
     shape: (x, weight, g) => outputShape(x.shape, weight.shape, g),
+    operations: (x, weight, g) => operations(weight.shape, outputShape(x.shape, weight.shape, g)),
     vjp: [
       (cotangent, _output, x, weight, g) => transposed(cotangent, weight, x.shape.slice(2), g),
       (cotangent, _output, x, weight, g) => correlated(x, cotangent, weight.shape.slice(2), g),
@@ -146,6 +152,7 @@ const transposed = defineOp(
   },
   {
     shape: (y, weight, size, g) => inputShape(y.shape, weight.shape, size, g),
+    operations: (y, weight) => operations(weight.shape, y.shape),
     vjp: [
       (cotangent, _output, _y, weight, _size, g) => convolve(cotangent, weight, g),
       (cotangent, _output, y, weight, _size, g) => correlated(cotangent, y, weight.shape.slice(2), g),
@@ -187,6 +194,7 @@ const correlated = defineOp(
   },
   {
     shape: (x, y, kernel, g) => weightShape(x.shape, y.shape, kernel, g),
+    operations: (x, y, kernel, g) => operations(weightShape(x.shape, y.shape, kernel, g), y.shape),
     vjp: [
       (cotangent, _output, x, y, _kernel, g) => transposed(y, cotangent, x.shape.slice(2), g),
       (cotangent, _output, x, _y, _kernel, g) => convolve(x, cotangent, g),

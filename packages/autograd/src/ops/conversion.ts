@@ -16,6 +16,7 @@ const convert = defineOp(
   },
   {
     shape: (x) => x.shape,
+    operations: 0,
     dtype: (_x, dtype) => dtype,
     vjp: [(cotangent, _output, x) => cotangent.to(x.dtype)],
     jvp: [(tangent, _output, _x, dtype) => tangent.to(dtype)],
@@ -40,6 +41,7 @@ export const to: Op<[x: Value, dtype: Dtype]> = withSignature(
 
 const same: Rules<[Value], Value> = {
   shape: (x) => x.shape,
+  operations: 0,
   vjp: [(cotangent) => cotangent],
   jvp: [(tangent) => tangent],
 };
@@ -53,6 +55,7 @@ export const clone: Op<[x: Value]> = defineOp("clone", (x: Value) => x, {
 
 const cut = defineOp("detach", (x: Value) => x, {
   shape: (x) => x.shape,
+  operations: 0,
   vjp: [null],
   jvp: [null],
   batch: (_size, _isBatched, x) => x.detach(),

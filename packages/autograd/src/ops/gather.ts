@@ -19,6 +19,7 @@ const gatherAlong = defineOp(
   },
   {
     shape: (_x, _axis, index) => index.shape,
+    operations: 0,
     vjp: [
       (cotangent, _output, x, axis, index) => scatterAddAlong(zerosLike(x), axis, index, cotangent),
       null,
@@ -43,6 +44,7 @@ const scatterAddAlong = defineOp(
   },
   {
     shape: (x) => x.shape,
+    operations: (_x, _axis, _index, source) => source.size,
     vjp: [
       (cotangent) => cotangent,
       null,

@@ -34,6 +34,7 @@ const selectAlong = defineOp(
   },
   {
     shape: (x, axis, index) => replaced(x.shape, axis, index.size),
+    operations: 0,
     vjp: [(cotangent, _output, x, axis, index) => addAlong(zerosLike(x), axis, index, cotangent), null],
     jvp: [(tangent, _output, _x, axis, index) => selectAlong(tangent, axis, index), null],
     batch: (size, [isX, isIndex], x, axis, index) => {
@@ -60,6 +61,7 @@ const addAlong = defineOp(
   },
   {
     shape: (x) => x.shape,
+    operations: (_x, _axis, _index, source) => source.size,
     vjp: [
       (cotangent) => cotangent,
       null,

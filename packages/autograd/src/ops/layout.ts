@@ -23,6 +23,7 @@ function unchanged(x: Value): Value {
 
 const reshapeTo = defineOp("reshape", (x: Value, shape: Shape) => new Value(shape, x.dtype, x.storage), {
   shape: (_x, shape) => shape,
+  operations: 0,
   vjp: [(cotangent, _output, x) => reshapeTo(cotangent, x.shape)],
   jvp: "linear",
   batch: (size, _isBatched, x, shape) => reshapeTo(x, [size, ...shape]),
@@ -68,6 +69,7 @@ const permuteTo = defineOp(
   },
   {
     shape: (x, axes) => axes.map((axis) => x.shape[axis]),
+    operations: 0,
     vjp: [
       (cotangent, _output, _x, axes) =>
         permuteTo(
@@ -130,6 +132,7 @@ const stretch: Op<[x: Value, shape: Shape]> = defineOp(
   },
   {
     shape: (_x, shape) => shape,
+    operations: 0,
     vjp: [(cotangent, _output, x) => sumTo(cotangent, x.shape)],
     jvp: "linear",
     batch: (size, _isBatched, x, shape) => {
@@ -207,6 +210,7 @@ const reversed = defineOp(
   },
   {
     shape: (x) => x.shape,
+    operations: 0,
     vjp: [(cotangent, _output, _x, axes) => reversed(cotangent, axes)],
     jvp: "linear",
     batch: (_size, _isBatched, x, axes) => reversed(x, later(axes)),

@@ -40,6 +40,7 @@ export const nonzero: Op<[x: Value]> = defineOp(
   },
   {
     shape: (x) => [countNonzero(checkValue("nonzero", x).array()), x.rank],
+    operations: 0,
     dtype: () => "int32",
     vjp: [null],
     jvp: [null],
@@ -58,6 +59,7 @@ const select = defineOp(
   },
   {
     shape: (_x, mask) => [countNonzero(mask.array())],
+    operations: 0,
     vjp: [
       (cotangent, _output, x, mask) => {
         const places = nonzero(mask.reshape([mask.size])).reshape([-1]);

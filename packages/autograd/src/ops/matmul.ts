@@ -23,6 +23,7 @@ const multiply = defineOp(
   },
   {
     shape: productShape,
+    operations: (a, b) => 2 * a.size * b.shape[b.rank - 1],
     // d(ab) = da b + a db
     vjp: [
       (cotangent, _output, _a, b) => multiply(cotangent, b.transpose()),

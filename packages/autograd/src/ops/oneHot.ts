@@ -19,6 +19,7 @@ const encode: Op<[indices: Value, classes: number]> = defineOp(
   },
   {
     shape: (indices, classes) => [...indices.shape, classes],
+    operations: 0,
     vjp: [null],
     jvp: [null],
     batch: (_size, _isBatched, indices, classes) => encode(indices, classes),

@@ -19,6 +19,7 @@ const writeAlong = defineOp(
   },
   {
     shape: (x) => x.shape,
+    operations: 0,
     vjp: [
       (cotangent, _output, _x, axis, index, source) =>
         writeAlong(cotangent, axis, index, new Value(source.shape, source.dtype, 0)),

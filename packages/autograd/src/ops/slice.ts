@@ -72,6 +72,7 @@ const sliceRange = defineOp(
   },
   {
     shape: (x, range) => withExtent(x.shape, range),
+    operations: 0,
     vjp: [(cotangent, _output, x, range) => scatterRange(new Value(x.shape, x.dtype, 0), cotangent, range)],
     jvp: "linear",
     batch: (_size, _isBatched, x, range) => sliceRange(x, behind(range)),
@@ -107,6 +108,7 @@ const scatterRange = defineOp(
   },
   {
     shape: (x) => x.shape,
+    operations: 0,
     vjp: [
       (cotangent, _output, _x, source, range) =>
         scatterRange(cotangent, new Value(source.shape, source.dtype, 0), range),

@@ -20,6 +20,7 @@ const select = defineOp(
   },
   {
     shape: (_condition, a) => a.shape,
+    operations: 0,
     dtype: (_condition, a) => a.dtype,
     vjp: [
       null,

@@ -1,7 +1,8 @@
 import { describe } from "../describe.ts";
 import { isFloat } from "../dtype.ts";
 import { isValueList } from "../guard.ts";
-import { checkContribution, checkFresh, fits, ruleOf } from "../rules.ts";
+import { recording } from "../recording.ts";
+import { checkContribution, checkFresh, fits, ruleOf, watchedRule } from "../rules.ts";
 import { leavesLike, leavesOf, mapTree } from "../tree.ts";
 import { type Node, Value } from "../value.ts";
 import { released, traced } from "./traced.ts";
@@ -47,7 +48,7 @@ export function pushForward(call: Node, flows: Map<Value, Value>): void {
   const { op, inputs, outputs } = call;
   if (!inputs.some((input) => flows.has(input))) return;
   checkFresh(call);
-  const pushed = op.jvp === "linear" ? [applyToTangents(call, flows)] : contributions(call, flows);
+  const pushed = op.jvp === "linear" ? [linearly(call, flows)] : contributions(call, flows);
   pushed.forEach((tangents, index) => {
     const list = tangents instanceof Value ? [tangents] : tangents;
     outputs.forEach((output, i) => {
@@ -59,7 +60,8 @@ export function pushForward(call: Node, flows: Map<Value, Value>): void {
 }
 
 /** What each argument with a tangent contributes, by its rule. */
-function contributions({ op, args, output }: Node, flows: Map<Value, Value>): (Value | readonly Value[])[] {
+function contributions(call: Node, flows: Map<Value, Value>): (Value | readonly Value[])[] {
+  const { op, args, output } = call;
   const results: (Value | readonly Value[])[] = [];
   let position = 0;
   for (const arg of args) {
@@ -70,9 +72,22 @@ function contributions({ op, args, output }: Node, flows: Map<Value, Value>): (V
     const rule = ruleOf(op, "jvp", index);
     if (rule === null) continue;
     const tangent = isList ? arg.map((value) => tangentOf(value, flows)) : flows.get(arg);
-    results.push(rule(tangent, output, ...args));
+    results.push(
+      recording.watcher === null
+        ? rule(tangent, output, ...args)
+        : watchedRule("jvp", call, index, rule, tangent),
+    );
   }
   return results;
+}
+
+/** The tangents of a linear op's outputs, seen by who watches. */
+function linearly(call: Node, flows: Map<Value, Value>): Value | readonly Value[] {
+  const { watcher } = recording;
+  if (watcher === null) return applyToTangents(call, flows);
+  const flow = call.inputs.map((input) => flows.get(input));
+  const application = { kind: "jvp", call, argument: undefined, flow } as const;
+  return watcher.ruled(application, () => applyToTangents(call, flows));
 }
 
 /** A linear op is its own derivative: called again with the tangents of its float inputs, zero where one has none. */

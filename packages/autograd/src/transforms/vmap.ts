@@ -111,7 +111,7 @@ function runTogether(roots: readonly Value[], trace: Trace): ReadonlyMap<Value, 
     checkFresh(call);
     // What was recorded without derivatives, under noGrad or by detach, stays so.
     const gradient = recording.gradient && call.outputs.some((output) => output.tracked);
-    const result = withRecording({ gradient }, () => callTogether(call, results, trace.size));
+    const result = withRecording({ gradient }, () => watchedTogether(call, results, trace.size));
     const given = result instanceof Value ? [result] : result;
     call.outputs.forEach((output, i) => {
       checkBatched(call, output, given?.[i], trace.size);
@@ -119,6 +119,19 @@ function runTogether(roots: readonly Value[], trace: Trace): ReadonlyMap<Value, 
     });
   }
   return results;
+}
+
+/** One call for all examples, seen by who watches. */
+function watchedTogether(
+  call: Node,
+  results: ReadonlyMap<Value, Value>,
+  size: number,
+): Value | readonly Value[] {
+  const { watcher } = recording;
+  if (watcher === null) return callTogether(call, results, size);
+  const flow = call.inputs.map((input) => results.get(input) ?? input);
+  const application = { kind: "batch", call, argument: undefined, flow } as const;
+  return watcher.ruled(application, () => callTogether(call, results, size));
 }
 
 /** One call for all examples, by the batch rule of its op. */
