@@ -31,4 +31,5 @@ export * from "./prelu.ts";
 export * from "./rmsNorm.ts";
 export * from "./sequential.ts";
 export * from "./squaredError.ts";
+export * from "./summary.ts";
 export * from "./truncNormal.ts";

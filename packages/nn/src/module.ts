@@ -51,9 +51,12 @@ export abstract class Module {
 
   /** This module and all inside it. */
   modules(): Module[] {
-    return partsOf(this)
-      .map(([, part]) => part)
-      .filter((part) => part instanceof Module);
+    return this.namedModules().map(([, module]) => module);
+  }
+
+  /** This module, under the path "", and all inside it with their paths, such as `layers.0`. */
+  namedModules(): [path: string, module: Module][] {
+    return partsOf(this).filter((entry): entry is [string, Module] => entry[1] instanceof Module);
   }
 
   /** Sets `training` here and in all modules inside. */
