@@ -20,6 +20,9 @@ export interface SvgOptions extends GraphOptions {
 const NONE: Size = { width: 0, height: 0 };
 const MARGIN = 16;
 
+/** The largest limit: the time that a layout takes grows fast, and so does its use of the stack. */
+const MOST = 500;
+
 /**
  * The graph behind `root` as a picture: a box for each Value with its name, op, numbers or shape and gradient, and arrows to it
  * from what it was computed from. Values that are left out for the limit's sake are counted in a dashed box.
@@ -35,7 +38,12 @@ const MARGIN = 16;
  * properties of CSS `--chainrule-background`, `--chainrule-ink` and so on change the colors.
  */
 export function toSvg(root: Value, options: SvgOptions = {}): string {
-  const { step, direction = "right", colorScheme } = options;
+  const { step, direction = "right", colorScheme, limit = 100 } = options;
+  if (limit > MOST) {
+    throw new RangeError(
+      `toSvg draws up to ${MOST} Values, got limit ${limit}. Draw a part: the graph behind an inner Value.`,
+    );
+  }
   const entries = graphOf(root, options);
   const passes = step === undefined ? undefined : passesOf(root);
   const { boxes, arrows, looks } = scene(entries, passes, step ?? 0);

@@ -175,6 +175,7 @@ describe("toSvg", () => {
     const svg = parsed(toSvg(x, { limit: 5 }));
     expect(svg.querySelectorAll(".computed")).toHaveLength(5);
     expect(svg.querySelector(".hidden text")?.textContent).toBe("… 196 more");
+    expect(() => toSvg(x, { limit: 501 })).toThrow(/up to 500 Values, got limit 501/);
   });
 
   it("draws a leaf, a call of several outputs, and a graph inside a function that is differentiated", () => {
