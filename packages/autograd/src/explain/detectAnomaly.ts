@@ -40,7 +40,7 @@ export function detectAnomaly<T>(f: () => T, { infinity = true }: AnomalyOptions
   const result = watched(
     {
       called(op, args, output) {
-        const { node } = output instanceof Value ? output : output[0];
+        const node = output instanceof Value ? output.node : (output[0]?.node ?? null);
         if (inRule !== undefined) {
           // Rules may compute what they then do not use. Calls in them belong to the line of the call they are for.
           const trace = traces.get(inRule);
