@@ -9,7 +9,7 @@ import {
   zeros,
 } from "@chainrule/autograd";
 import { Module } from "./module.ts";
-import { checkEps, normalize, scaleAndShift } from "./normalize.ts";
+import { checkEps, scaleAndShift, standardize } from "./normalize.ts";
 import { checkExtents, formatShape } from "./shape.ts";
 
 export interface BatchNormOptions {
@@ -105,21 +105,23 @@ abstract class BatchNorm extends Module {
       );
     }
     const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
-    if (this.training) noGrad(() => this.#track(x, axes));
-    return normalize(x, axes, eps);
+    const { normalized, mean, variance } = standardize(x, axes, eps);
+    const count = x.size / this.#features;
+    if (this.training) noGrad(() => this.#track(mean, variance.mul(count / (count - 1))));
+    return normalized;
   }
 
-  /** Moves the running statistics. */
-  #track(x: Value, axes: readonly number[]): void {
+  /** Moves the running statistics towards those of a batch. */
+  #track(mean: Value, variance: Value): void {
     const { runningMean, runningVar, numBatchesTracked } = this;
     if (runningMean === null || runningVar === null || numBatchesTracked === null) return;
     const count = numBatchesTracked.add(1);
     const step = this.momentum ?? value(1, { dtype: runningMean.dtype as FloatDtype }).div(count);
     const moved = (running: Value, current: Value): Value =>
-      running.add(current.to(running.dtype).sub(running).mul(step));
-    const [mean, variance] = [moved(runningMean, x.mean(axes)), moved(runningVar, x.variance(axes))];
-    runningMean.assign(mean);
-    runningVar.assign(variance);
+      running.add(current.to(running.dtype).reshape(running.shape).sub(running).mul(step));
+    const [nextMean, nextVar] = [moved(runningMean, mean), moved(runningVar, variance)];
+    runningMean.assign(nextMean);
+    runningVar.assign(nextVar);
     numBatchesTracked.assign(count);
   }
 }

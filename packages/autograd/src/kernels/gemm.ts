@@ -61,13 +61,13 @@ function multiplyBlock(
     for (let j = 0; j < columns; j++) {
       const column = columnsStart + j * 4 * count;
       for (let i = 0; i < rows; i++)
-        tiles.multiply((j * rows + i) * 16, rowsStart + i * 4 * count, column, count);
+        tiles.multiply((i * columns + j) * 16, rowsStart + i * 4 * count, column, count);
     }
   }
-  for (let j = 0; j < width; j++) {
-    const tileColumn = (j >> 2) * rows * 16 + (j & 3);
-    for (let i = 0; i < height; i++)
-      out[outStart + i * n + j] = memory[tileColumn + (i >> 2) * 16 + (i & 3) * 4];
+  for (let i = 0; i < height; i++) {
+    const row = (i >> 2) * columns * 16 + (i & 3) * 4;
+    const to = outStart + i * n;
+    for (let j = 0; j < width; j++) out[to + j] = memory[row + (j >> 2) * 16 + (j & 3)];
   }
 }
 

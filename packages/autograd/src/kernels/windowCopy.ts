@@ -37,33 +37,34 @@ function eachRun(
 }
 
 /**
- * Copies every window of an image into a matrix of taps × positions, laid out by `tapStride` and `positionStride`; zeros
- * where a window lies on the padding.
+ * Copies every window of an image into columns of a matrix, from entry `to` on, which has a row for each tap, `rowLength`
+ * entries long. What lies on the padding is left as it is: those entries are the same for every image.
  */
 export function unfoldWindows(
   source: TypedArray,
   start: number,
   matrix: TypedArray,
-  tapStride: number,
-  positionStride: number,
+  to: number,
+  rowLength: number,
   channels: number,
   image: Shape,
   kernel: Shape,
   result: Shape,
   geometry: Geometry,
 ): void {
-  matrix.fill(0);
   const step = geometry.stride[1];
   eachRun(channels, image, kernel, result, geometry, (tap, pixel, position, count) => {
-    let to = tap * tapStride + position * positionStride;
-    let from = start + pixel;
-    for (let n = 0; n < count; n++, from += step, to += positionStride) matrix[to] = source[from];
+    const first = to + tap * rowLength + position;
+    const from = start + pixel;
+    for (let n = 0; n < count; n++) matrix[first + n] = source[from + n * step];
   });
 }
 
-/** Adds a matrix of taps × positions back to the pixels its entries came from: the adjoint of unfoldWindows. */
+/** Adds columns of a matrix as {@link unfoldWindows} writes them back to the pixels they came from: its adjoint. */
 export function foldWindows(
   matrix: TypedArray,
+  from: number,
+  rowLength: number,
   output: TypedArray,
   start: number,
   channels: number,
@@ -72,11 +73,10 @@ export function foldWindows(
   result: Shape,
   geometry: Geometry,
 ): void {
-  const positions = result[2] * result[3];
   const step = geometry.stride[1];
   eachRun(channels, image, kernel, result, geometry, (tap, pixel, position, count) => {
-    let from = tap * positions + position;
-    let to = start + pixel;
-    for (let n = 0; n < count; n++, from++, to += step) output[to] += matrix[from];
+    const first = from + tap * rowLength + position;
+    const to = start + pixel;
+    for (let n = 0; n < count; n++) output[to + n * step] += matrix[first + n];
   });
 }

@@ -1,6 +1,7 @@
 import { allocate, promote, type TypedArray } from "../dtype.ts";
 import { checkValue } from "../guard.ts";
 import { gemm } from "../kernels/gemm.ts";
+import { readStrided, writeStrided } from "../kernels/strided.ts";
 import { type Geometry, pair, resolveGeometry, type WindowOptions } from "../kernels/window.ts";
 import { foldWindows, unfoldWindows } from "../kernels/windowCopy.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
@@ -36,7 +37,7 @@ const fromChannels = (size: number, x: Value): Value => {
 };
 const grouped = (size: number, g: Conv2dGeometry): Conv2dGeometry => ({ ...g, groups: g.groups * size });
 
-/** The sizes of the matrix products that one group of one image comes to. */
+/** The sizes of the matrix products that one group of channels of one image comes to. */
 function products(x: Shape, weight: Shape, output: Shape, groups: number) {
   return {
     images: x[0],
@@ -51,6 +52,22 @@ function products(x: Shape, weight: Shape, output: Shape, groups: number) {
 /** A product and a sum for each entry of y and each weight that it meets. */
 function operations(weight: Shape, y: Shape): number {
   return 2 * sizeOf(y) * sizeOf(weight.slice(1));
+}
+
+/** Windows of small images go into one matrix product with those of others, until they are about so many. */
+const WINDOWS = 1024;
+
+/** Calls `run` for each group of channels, with as many images at a time as go into one matrix product. */
+function eachProduct(
+  images: number,
+  groups: number,
+  positions: number,
+  run: (group: number, first: number, count: number) => void,
+): void {
+  const atOnce = Math.max(1, Math.floor(WINDOWS / positions));
+  for (let group = 0; group < groups; group++) {
+    for (let first = 0; first < images; first += atOnce) run(group, first, Math.min(atOnce, images - first));
+  }
 }
 
 function outputShape(x: Shape, weight: Shape, g: Conv2dGeometry): Shape {
@@ -68,33 +85,24 @@ const convolve = defineOp(
       g.groups,
     );
     const output = allocate(x.dtype, sizeOf(shape));
-    const columns = allocate(x.dtype, taps * positions);
     const [image, kernel] = [x.array(), weight.array()];
-    for (let i = 0; i < images * g.groups; i++) {
-      unfoldWindows(
-        image,
-        i * channels * pixels,
-        columns,
-        positions,
-        1,
-        channels,
-        x.shape,
-        weight.shape,
-        shape,
-        g,
-      );
-      gemm(
-        kernel,
-        (i % g.groups) * planes * taps,
-        columns,
-        0,
-        output,
-        i * planes * positions,
-        planes,
-        taps,
-        positions,
-      );
-    }
+    let [columns, product] = [0, 0].map((none) => allocate(x.dtype, none));
+    eachProduct(images, g.groups, positions, (group, first, count) => {
+      const windows = count * positions;
+      if (columns.length !== taps * windows) {
+        columns = allocate(x.dtype, taps * windows);
+        product = allocate(x.dtype, planes * windows);
+      }
+      for (let i = 0; i < count; i++) {
+        const start = ((first + i) * g.groups + group) * channels * pixels;
+        const to = i * positions;
+        unfoldWindows(image, start, columns, to, windows, channels, x.shape, weight.shape, shape, g);
+      }
+      gemm(kernel, group * planes * taps, columns, 0, product, 0, planes, taps, windows);
+      const start = (first * g.groups + group) * planes * positions;
+      const strides = [positions, shape[1] * positions, 1];
+      writeStrided(product, output, [planes, count, positions], strides, start);
+    });
     return new Value(shape, x.dtype, output);
   },
   {
@@ -131,23 +139,21 @@ const transposed = defineOp(
       g.groups,
     );
     const output = allocate(y.dtype, sizeOf(shape));
-    const columns = allocate(y.dtype, taps * positions);
     const kernel = weight.reshape([g.groups, planes, taps]).transpose().array();
     const from = y.array();
-    for (let i = 0; i < images * g.groups; i++) {
-      gemm(
-        kernel,
-        (i % g.groups) * planes * taps,
-        from,
-        i * planes * positions,
-        columns,
-        0,
-        taps,
-        planes,
-        positions,
-      );
-      foldWindows(columns, output, i * channels * pixels, channels, shape, weight.shape, y.shape, g);
-    }
+    eachProduct(images, g.groups, positions, (group, first, count) => {
+      const windows = count * positions;
+      const joined = allocate(y.dtype, planes * windows);
+      const columns = allocate(y.dtype, taps * windows);
+      const strides = [positions, y.shape[1] * positions, 1];
+      const start = (first * g.groups + group) * planes * positions;
+      readStrided(from, joined, [planes, count, positions], strides, start);
+      gemm(kernel, group * planes * taps, joined, 0, columns, 0, taps, planes, windows);
+      for (let i = 0; i < count; i++) {
+        const to = ((first + i) * g.groups + group) * channels * pixels;
+        foldWindows(columns, i * positions, windows, output, to, channels, shape, weight.shape, y.shape, g);
+      }
+    });
     return new Value(shape, y.dtype, output);
   },
   {
@@ -179,15 +185,28 @@ const correlated = defineOp(
     const shape = weightShape(x.shape, y.shape, kernel, g);
     const { images, channels, planes, taps, positions, pixels } = products(x.shape, shape, y.shape, g.groups);
     const total = new Float64Array(sizeOf(shape));
-    const product = new Float64Array(planes * taps);
-    const rows = allocate(x.dtype, positions * taps);
+    const product = new Float64Array(taps * planes);
     const [image, from]: TypedArray[] = [x.array(), y.array()];
-    for (let i = 0; i < images * g.groups; i++) {
-      unfoldWindows(image, i * channels * pixels, rows, 1, taps, channels, x.shape, shape, y.shape, g);
-      gemm(from, i * planes * positions, rows, 0, product, 0, planes, positions, taps);
-      const start = (i % g.groups) * product.length;
-      for (let j = 0; j < product.length; j++) total[start + j] += product[j];
-    }
+    let [columns, joined] = [0, 0].map((none) => allocate(x.dtype, none));
+    eachProduct(images, g.groups, positions, (group, first, count) => {
+      const windows = count * positions;
+      if (columns.length !== taps * windows) {
+        columns = allocate(x.dtype, taps * windows);
+        joined = allocate(x.dtype, windows * planes);
+      }
+      for (let i = 0; i < count; i++) {
+        const start = ((first + i) * g.groups + group) * channels * pixels;
+        unfoldWindows(image, start, columns, i * positions, windows, channels, x.shape, shape, y.shape, g);
+      }
+      const strides = [y.shape[1] * positions, 1, positions];
+      const start = (first * g.groups + group) * planes * positions;
+      readStrided(from, joined, [count, positions, planes], strides, start);
+      gemm(columns, 0, joined, 0, product, 0, taps, windows, planes);
+      for (let tap = 0, j = 0; tap < taps; tap++) {
+        for (let plane = 0; plane < planes; plane++, j++)
+          total[(group * planes + plane) * taps + tap] += product[j];
+      }
+    });
     const output = allocate(x.dtype, total.length);
     output.set(total);
     return new Value(shape, x.dtype, output);

@@ -12,10 +12,14 @@ const select = defineOp(
     if (typeof choice === "number") return choice === 0 ? b : a;
     const [x, y] = [a.numbers(), b.numbers()];
     const output = allocate(a.dtype, choice.length);
-    for (let i = 0; i < output.length; i++) {
-      const from = choice[i] === 0 ? y : x;
-      output[i] = typeof from === "number" ? from : from[i];
-    }
+    // Apart, because most masks are against a number, and twice as fast without asking at each entry.
+    if (typeof x !== "number" && typeof y === "number")
+      for (let i = 0; i < output.length; i++) output[i] = choice[i] === 0 ? y : x[i];
+    else
+      for (let i = 0; i < output.length; i++) {
+        const from = choice[i] === 0 ? y : x;
+        output[i] = typeof from === "number" ? from : from[i];
+      }
     return new Value(a.shape, a.dtype, output);
   },
   {
