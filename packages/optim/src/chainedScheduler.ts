@@ -9,7 +9,7 @@ import {
 export function chained(schedules: readonly LearningRate[]): LearningRate {
   checkSchedules("ChainedScheduler", schedules);
   const rates = [...schedules];
-  return (base, epoch) => rates.reduce((rate, next) => next(rate, epoch), base);
+  return (base, epoch, group) => rates.reduce((rate, next) => next(rate, epoch, group), base);
 }
 
 /**

@@ -18,9 +18,10 @@ export interface Scheduled {
 
 /**
  * The learning rate from a group's base rate and the number of epochs done: float64 scalars all three. It is made of ops and
- * never looks at a number, so that a recorded step of a schedule stays right.
+ * never looks at a number, so that a recorded step of a schedule stays right. Which group it is, counted from 0, is a plain
+ * number.
  */
-export type LearningRate = (base: Value, epoch: Value) => Value;
+export type LearningRate = (base: Value, epoch: Value, group?: number) => Value;
 
 /**
  * Sets the learning rates of an optimizer as a function of the number of epochs done. Call `step()` after each epoch (or
@@ -28,16 +29,16 @@ export type LearningRate = (base: Value, epoch: Value) => Value;
  */
 export class LearningRateSchedule {
   readonly #groups: Scheduled["groups"];
-  readonly #rate: (base: Value, epoch: Value) => Value | number;
+  readonly #rate: (base: Value, epoch: Value, group: number) => Value | number;
   readonly #bases: readonly Value[];
   readonly #epoch: Value = value(0, { dtype: "float64" });
 
   /**
    * @param optimizer its learning rates of now are the base rates.
    * @param rate the learning rate, from a group's base rate and the number of epochs done; float64 scalars all three. It
-   * may be a plain number too.
+   * may be a plain number too. Its last argument is which group it is for, counted from 0.
    */
-  constructor(optimizer: Scheduled, rate: (base: Value, epoch: Value) => Value | number) {
+  constructor(optimizer: Scheduled, rate: (base: Value, epoch: Value, group: number) => Value | number) {
     this.#groups = optimizer.groups;
     this.#rate = rate;
     this.#bases = this.#groups.map(({ learningRate }) => zerosLike(learningRate).assign(learningRate));
@@ -59,7 +60,7 @@ export class LearningRateSchedule {
 
   #moveTo(epoch: Value): void {
     const { name } = this.constructor;
-    const rates = noGrad(() => this.#bases.map((base, i) => asRate(name, i, this.#rate(base, epoch))));
+    const rates = noGrad(() => this.#bases.map((base, i) => asRate(name, i, this.#rate(base, epoch, i))));
     // A call that was recorded even under noGrad is one in a trace, where numbers are not to be looked at.
     if (epoch.node === null) rates.forEach((rate, i) => checkRate(name, i, rate.item()));
     this.#epoch.assign(epoch);

@@ -1,5 +1,6 @@
 import { loadState, noGrad, type StateDict, saveState, type Value, value } from "@chainrule/autograd";
 import type { Scheduled } from "./learningRateSchedule.ts";
+import { type PerGroup, perGroup } from "./perGroup.ts";
 import { checkChoice, checkNonNegative } from "./updateRule.ts";
 
 export interface ReduceLROnPlateauOptions {
@@ -15,8 +16,8 @@ export interface ReduceLROnPlateauOptions {
   readonly thresholdMode?: "rel" | "abs";
   /** For how many epochs after a drop nothing is counted; 0 when absent. */
   readonly cooldown?: number;
-  /** No rate goes below; 0 when absent. */
-  readonly minLearningRate?: number;
+  /** No rate goes below, of all groups or a list with that of each; 0 when absent. */
+  readonly minLearningRate?: PerGroup;
   /** A drop by no more than this is left out; 1e-8 when absent. */
   readonly eps?: number;
 }
@@ -27,7 +28,8 @@ export interface ReduceLROnPlateauOptions {
  */
 export class ReduceLROnPlateau {
   readonly #groups: Scheduled["groups"];
-  readonly #options: Required<ReduceLROnPlateauOptions>;
+  readonly #options: Required<Omit<ReduceLROnPlateauOptions, "minLearningRate">>;
+  readonly #lowest: (group: number) => number;
   readonly #best: Value;
   readonly #badEpochs = zero();
   readonly #cooldownLeft = zero();
@@ -36,7 +38,8 @@ export class ReduceLROnPlateau {
     const { mode = "min", thresholdMode = "rel" } = options;
     const { factor = 0.1, threshold = 1e-4, minLearningRate = 0, eps = 1e-8 } = options;
     const { patience = 10, cooldown = 0 } = options;
-    checkNonNegative("ReduceLROnPlateau", { factor, threshold, minLearningRate, eps, patience, cooldown });
+    checkNonNegative("ReduceLROnPlateau", { factor, threshold, eps, patience, cooldown });
+    this.#lowest = perGroup("ReduceLROnPlateau", "minLearningRate", minLearningRate, optimizer.groups.length);
     checkChoice("ReduceLROnPlateau", "mode", mode, ["min", "max"]);
     checkChoice("ReduceLROnPlateau", "thresholdMode", thresholdMode, ["rel", "abs"]);
     if (factor >= 1) throw new RangeError(`ReduceLROnPlateau: factor is a number below 1, got ${factor}.`);
@@ -48,7 +51,6 @@ export class ReduceLROnPlateau {
       threshold,
       thresholdMode,
       cooldown,
-      minLearningRate,
       eps,
     };
     this.#best = value(mode === "min" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY, {
@@ -76,8 +78,7 @@ export class ReduceLROnPlateau {
   }
 
   #changes(metric: Value): (readonly [Value, Value])[] {
-    const { mode, factor, patience, threshold, thresholdMode, cooldown, minLearningRate, eps } =
-      this.#options;
+    const { mode, factor, patience, threshold, thresholdMode, cooldown, eps } = this.#options;
     const sign = mode === "min" ? -1 : 1;
     const bar =
       thresholdMode === "rel" ? this.#best.mul(1 + sign * threshold) : this.#best.add(sign * threshold);
@@ -85,8 +86,8 @@ export class ReduceLROnPlateau {
     const isCooling = this.#cooldownLeft.gt(0);
     const counted = zero().where(isBetter.maximum(isCooling), this.#badEpochs.add(1));
     const isDrop = counted.gt(patience);
-    const drops = this.#groups.map(({ learningRate }) => {
-      const lower = learningRate.mul(factor).maximum(minLearningRate);
+    const drops = this.#groups.map(({ learningRate }, group) => {
+      const lower = learningRate.mul(factor).maximum(this.#lowest(group));
       const isWorthIt = learningRate.sub(lower).gt(eps);
       return [learningRate, lower.where(isDrop.mul(isWorthIt), learningRate)] as const;
     });

@@ -24,13 +24,13 @@ export function sequentialLR({ schedules, milestones }: SequentialLROptions): Le
   }
   const [first, ...others] = schedules;
   const begins = [...milestones];
-  return (base, epoch) =>
+  return (base, epoch, group) =>
     others.reduce(
       (before, schedule, i) => {
         const since = epoch.sub(begins[i]).maximum(0);
-        return schedule(base, since).where(epoch.ge(begins[i]), before);
+        return schedule(base, since, group).where(epoch.ge(begins[i]), before);
       },
-      first(base, epoch),
+      first(base, epoch, group),
     );
 }
 

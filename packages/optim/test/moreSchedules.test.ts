@@ -6,6 +6,13 @@ import { expectClose, more, type ScheduleCase } from "./torchFixture.ts";
 const optimizerAt = (learningRate: number) =>
   new optim.SGD([value(1, { requiresGrad: true })], { learningRate });
 
+const groupsAt = (learningRates: readonly number[]) =>
+  new optim.SGD(
+    learningRates.map((learningRate) => ({ parameters: [value(1, { requiresGrad: true })], learningRate })),
+    { learningRate: 1 },
+  );
+const ratesOf = ({ groups }: optim.SGD) => groups.map(({ learningRate }) => learningRate.item());
+
 const rates = {
   StepLR: optim.stepLR,
   MultiStepLR: optim.multiStepLR,
@@ -58,6 +65,24 @@ describe("learning rates equal PyTorch's", () => {
     },
   );
 
+  it.each(more.groupedSchedules)("$name", ({ initial, learningRates, ...made }) => {
+    const optimizer = groupsAt(initial);
+    const schedule = scheduleOf(optimizer, made);
+    for (const [epoch, expected] of learningRates.entries()) {
+      if (epoch > 0) schedule.step();
+      expectClose(ratesOf(optimizer), expected, 1e-10);
+    }
+  });
+
+  it.each(more.groupedPlateaus)("on a plateau: $name", ({ options, initial, metrics, learningRates }) => {
+    const optimizer = groupsAt(initial);
+    const plateau = new optim.ReduceLROnPlateau(optimizer, options);
+    for (const [i, metric] of metrics.entries()) {
+      plateau.step(Number(metric));
+      expectClose(ratesOf(optimizer), learningRates[i], 1e-10);
+    }
+  });
+
   it.each(more.plateaus)("on a plateau: $name", ({ options, learningRate, metrics, learningRates }) => {
     let optimizer = optimizerAt(learningRate);
     let plateau = new optim.ReduceLROnPlateau(optimizer, options);
@@ -102,6 +127,21 @@ it("a cycle without a top of its own goes up to each group's base rate, and ends
   expect(now()).toEqual([1, 0.5]);
   for (let i = 0; i < 20; i++) schedule.step();
   expect(now()).toEqual([0.125, 0.0625]);
+});
+
+it("a cycle within a sequence has a top for each group, too", () => {
+  const optimizer = groupsAt([1, 1]);
+  const tops = [4, 2];
+  const cycle = optim.oneCycleLR({ totalSteps: 10, pctStart: 0, maxLearningRate: tops });
+  tops[0] = 99; // the schedule has a copy
+  const warmUp = optim.chained([optim.linearLR({ startFactor: 0.5, totalIters: 1 })]);
+  const schedule = new optim.SequentialLR(optimizer, { schedules: [warmUp, cycle], milestones: [2] });
+  expect(ratesOf(optimizer)).toEqual([0.5, 0.5]);
+  schedule.step();
+  schedule.step();
+  const [first, second] = ratesOf(optimizer);
+  expect(first).toBeCloseTo(2 * second, 12);
+  expect(first).toBeGreaterThan(3);
 });
 
 it("a cycle that goes up in no time is a way down", () => {
@@ -165,6 +205,22 @@ it.each<[string, () => unknown]>([
   ["OneCycleLR: totalSteps is a number of epochs", () => optim.oneCycleLR({ totalSteps: 0 })],
   ["OneCycleLR: pctStart is a number from 0 to 1", () => optim.oneCycleLR({ totalSteps: 3, pctStart: 3 })],
   ["OneCycleLR: divFactor is a number", () => optim.oneCycleLR({ totalSteps: 3, divFactor: -1 })],
+  [
+    "OneCycleLR: maxLearningRate is a number or a list of one for each of the 1 group(s), got 2.",
+    () => new optim.OneCycleLR(optimizer, { totalSteps: 3, maxLearningRate: [1, 2] }),
+  ],
+  [
+    "OneCycleLR: maxLearningRate[1] is a number of at least 0, got -2.",
+    () => optim.oneCycleLR({ totalSteps: 3, maxLearningRate: [1, -2] }),
+  ],
+  [
+    "OneCycleLR: maxLearningRate has no number for group 1",
+    () => optim.oneCycleLR({ totalSteps: 3, maxLearningRate: [1] })(value(1), value(1), 1),
+  ],
+  [
+    "ReduceLROnPlateau: minLearningRate is a number or a list of one for each of the 1 group(s), got 0.",
+    () => new optim.ReduceLROnPlateau(optimizer, { minLearningRate: [] }),
+  ],
   [
     "SequentialLR needs one schedule more than milestones, got 1 and 1",
     () => optim.sequentialLR({ schedules: [optim.linearLR()], milestones: [1] }),

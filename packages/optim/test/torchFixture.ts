@@ -70,11 +70,23 @@ export interface ScheduleCase {
   readonly options: { readonly schedules?: readonly ScheduleCase[] };
 }
 
+interface Grouped {
+  readonly initial: readonly number[];
+  readonly learningRates: readonly (readonly number[])[];
+}
+
 interface More extends Pick<Fixture, "defaults" | "cases"> {
   readonly schedules: readonly (ScheduleCase & {
     readonly name: string;
     readonly learningRate: number;
     readonly learningRates: readonly number[];
+  })[];
+  /** Of an optimizer with two groups. */
+  readonly groupedSchedules: readonly (ScheduleCase & Grouped & { readonly name: string })[];
+  readonly groupedPlateaus: readonly (Grouped & {
+    readonly name: string;
+    readonly options: object;
+    readonly metrics: readonly FixtureNumber[];
   })[];
   readonly plateaus: readonly {
     readonly name: string;
