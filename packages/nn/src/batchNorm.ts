@@ -9,7 +9,7 @@ import {
   zeros,
 } from "@chainrule/autograd";
 import { Module } from "./module.ts";
-import { checkEps, scaleAndShift, standardize } from "./normalize.ts";
+import { checkEps } from "./normalize.ts";
 import { checkExtents, formatShape } from "./shape.ts";
 
 export interface BatchNormOptions {
@@ -89,14 +89,20 @@ abstract class BatchNorm extends Module {
     }
     // The shape in which one number a feature meets x.
     const column = [this.#features, ...x.shape.slice(2).map(() => 1)];
-    const fit = (parameter: Value | null): Value | null => parameter?.reshape(column) ?? null;
-    return scaleAndShift(this.#normalized(x, column), fit(this.weight), fit(this.bias));
+    const fit = (parameter: Value): Value => parameter.reshape(column);
+    const { centered, variance } = this.#statistics(x, column);
+    const deviation = variance.add(this.eps).sqrt();
+    // One factor for each feature, so that what is as large as x is multiplied only once.
+    const scaled =
+      this.weight === null ? centered.div(deviation) : centered.mul(fit(this.weight).div(deviation));
+    return this.bias === null ? scaled : scaled.add(fit(this.bias));
   }
 
-  #normalized(x: Value, column: readonly number[]): Value {
-    const { runningMean, runningVar, eps } = this;
+  /** x without its mean, and the variance: of the batch, or those it has been keeping. */
+  #statistics(x: Value, column: readonly number[]): { readonly centered: Value; readonly variance: Value } {
+    const { runningMean, runningVar } = this;
     if (!this.training && runningMean !== null && runningVar !== null) {
-      return x.sub(runningMean.reshape(column)).div(runningVar.reshape(column).add(eps).sqrt());
+      return { centered: x.sub(runningMean.reshape(column)), variance: runningVar.reshape(column) };
     }
     if (x.size <= this.#features) {
       throw new RangeError(
@@ -105,10 +111,12 @@ abstract class BatchNorm extends Module {
       );
     }
     const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
-    const { normalized, mean, variance } = standardize(x, axes, eps);
+    const mean = x.mean(axes, { keepDim: true });
+    const centered = x.sub(mean);
+    const variance = centered.square().mean(axes, { keepDim: true });
     const count = x.size / this.#features;
     if (this.training) noGrad(() => this.#track(mean, variance.mul(count / (count - 1))));
-    return normalized;
+    return { centered, variance };
   }
 
   /** Moves the running statistics towards those of a batch. */

@@ -3,19 +3,8 @@ import { checkExtents, formatShape } from "./shape.ts";
 
 /** (x − mean) / √(variance + eps) over the given axes, the variance being that of a whole population. */
 export function normalize(x: Value, axes: readonly number[], eps: number): Value {
-  return standardize(x, axes, eps).normalized;
-}
-
-/** The same, and the statistics on the way, with the given axes of extent 1. */
-export function standardize(
-  x: Value,
-  axes: readonly number[],
-  eps: number,
-): { readonly normalized: Value; readonly mean: Value; readonly variance: Value } {
-  const mean = x.mean(axes, { keepDim: true });
-  const centered = x.sub(mean);
-  const variance = centered.square().mean(axes, { keepDim: true });
-  return { normalized: centered.div(variance.add(eps).sqrt()), mean, variance };
+  const centered = x.sub(x.mean(axes, { keepDim: true }));
+  return centered.div(centered.square().mean(axes, { keepDim: true }).add(eps).sqrt());
 }
 
 /** weight · x + bias, without what is null. */

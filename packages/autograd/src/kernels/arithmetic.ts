@@ -25,3 +25,9 @@ export const mulKernel: BinaryKernel = (x, y, out) => {
   else if (typeof y === "number") for (let i = 0; i < out.length; i++) out[i] = x[i] * y;
   else for (let i = 0; i < out.length; i++) out[i] = x[i] * y[i];
 };
+
+export const divKernel: BinaryKernel = (x, y, out) => {
+  if (typeof x === "number") for (let i = 0; i < out.length; i++) out[i] = x / (y as TypedArray)[i];
+  else if (typeof y === "number") for (let i = 0; i < out.length; i++) out[i] = x[i] / y;
+  else for (let i = 0; i < out.length; i++) out[i] = x[i] / y[i];
+};

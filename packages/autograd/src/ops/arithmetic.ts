@@ -1,5 +1,5 @@
 import { type BinaryOp, binary, type UnaryOp, unary } from "../elementwise.ts";
-import { addKernel, mulKernel, subKernel } from "../kernels/arithmetic.ts";
+import { addKernel, divKernel, mulKernel, subKernel } from "../kernels/arithmetic.ts";
 import type { Value } from "../value.ts";
 
 /** a + b; of bools, a or b */
@@ -35,6 +35,7 @@ export const mul: BinaryOp = binary({
 export const div: BinaryOp = binary({
   name: "div",
   forward: (x, y) => x / y,
+  kernel: divKernel,
   // d(x/y) = dx/y − (x/y)/y dy
   derivatives: [(_x, y) => (flow) => flow.div(y), (_x, y, output) => (flow) => flow.mul(output.div(y)).neg()],
   samples: [{}, { range: [0.5, 2] }],

@@ -3,7 +3,7 @@ import { checkValue } from "../guard.ts";
 import { gemm } from "../kernels/gemm.ts";
 import { readStrided, writeStrided } from "../kernels/strided.ts";
 import { type Geometry, pair, resolveGeometry, type WindowOptions } from "../kernels/window.ts";
-import { foldWindows, unfoldWindows } from "../kernels/windowCopy.ts";
+import { foldWindows, mapWindows, unfoldWindows } from "../kernels/windowCopy.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
 import { formatShape, type Shape, sameShape, sizeOf } from "../shape.ts";
 import { Value } from "../value.ts";
@@ -57,17 +57,10 @@ function operations(weight: Shape, y: Shape): number {
 /** Windows of small images go into one matrix product with those of others, until they are about so many. */
 const WINDOWS = 1024;
 
-/** Calls `run` for each group of channels, with as many images at a time as go into one matrix product. */
-function eachProduct(
-  images: number,
-  groups: number,
-  positions: number,
-  run: (group: number, first: number, count: number) => void,
-): void {
+/** Calls `run` for as many images at a time as go into one matrix product; all have the same count, but for the last. */
+function eachProduct(images: number, positions: number, run: (first: number, count: number) => void): void {
   const atOnce = Math.max(1, Math.floor(WINDOWS / positions));
-  for (let group = 0; group < groups; group++) {
-    for (let first = 0; first < images; first += atOnce) run(group, first, Math.min(atOnce, images - first));
-  }
+  for (let first = 0; first < images; first += atOnce) run(first, Math.min(atOnce, images - first));
 }
 
 function outputShape(x: Shape, weight: Shape, g: Conv2dGeometry): Shape {
@@ -86,22 +79,21 @@ const convolve = defineOp(
     );
     const output = allocate(x.dtype, sizeOf(shape));
     const [image, kernel] = [x.array(), weight.array()];
-    let [columns, product] = [0, 0].map((none) => allocate(x.dtype, none));
-    eachProduct(images, g.groups, positions, (group, first, count) => {
+    eachProduct(images, positions, (first, count) => {
       const windows = count * positions;
-      if (columns.length !== taps * windows) {
-        columns = allocate(x.dtype, taps * windows);
-        product = allocate(x.dtype, planes * windows);
+      const map = mapWindows(x.shape, weight.shape, shape, windows, g);
+      const columns = allocate(x.dtype, taps * windows);
+      const product = allocate(x.dtype, planes * windows);
+      for (let group = 0; group < g.groups; group++) {
+        for (let i = 0; i < count; i++) {
+          const start = ((first + i) * g.groups + group) * channels * pixels;
+          unfoldWindows(map, channels, image, start, columns, i * positions);
+        }
+        gemm(kernel, group * planes * taps, columns, 0, product, 0, planes, taps, windows);
+        const start = (first * g.groups + group) * planes * positions;
+        const strides = [positions, shape[1] * positions, 1];
+        writeStrided(product, output, [planes, count, positions], strides, start);
       }
-      for (let i = 0; i < count; i++) {
-        const start = ((first + i) * g.groups + group) * channels * pixels;
-        const to = i * positions;
-        unfoldWindows(image, start, columns, to, windows, channels, x.shape, weight.shape, shape, g);
-      }
-      gemm(kernel, group * planes * taps, columns, 0, product, 0, planes, taps, windows);
-      const start = (first * g.groups + group) * planes * positions;
-      const strides = [positions, shape[1] * positions, 1];
-      writeStrided(product, output, [planes, count, positions], strides, start);
     });
     return new Value(shape, x.dtype, output);
   },
@@ -141,17 +133,20 @@ const transposed = defineOp(
     const output = allocate(y.dtype, sizeOf(shape));
     const kernel = weight.reshape([g.groups, planes, taps]).transpose().array();
     const from = y.array();
-    eachProduct(images, g.groups, positions, (group, first, count) => {
+    eachProduct(images, positions, (first, count) => {
       const windows = count * positions;
+      const map = mapWindows(shape, weight.shape, y.shape, windows, g);
       const joined = allocate(y.dtype, planes * windows);
       const columns = allocate(y.dtype, taps * windows);
-      const strides = [positions, y.shape[1] * positions, 1];
-      const start = (first * g.groups + group) * planes * positions;
-      readStrided(from, joined, [planes, count, positions], strides, start);
-      gemm(kernel, group * planes * taps, joined, 0, columns, 0, taps, planes, windows);
-      for (let i = 0; i < count; i++) {
-        const to = ((first + i) * g.groups + group) * channels * pixels;
-        foldWindows(columns, i * positions, windows, output, to, channels, shape, weight.shape, y.shape, g);
+      for (let group = 0; group < g.groups; group++) {
+        const strides = [positions, y.shape[1] * positions, 1];
+        const start = (first * g.groups + group) * planes * positions;
+        readStrided(from, joined, [planes, count, positions], strides, start);
+        gemm(kernel, group * planes * taps, joined, 0, columns, 0, taps, planes, windows);
+        for (let i = 0; i < count; i++) {
+          const to = ((first + i) * g.groups + group) * channels * pixels;
+          foldWindows(map, channels, columns, i * positions, output, to);
+        }
       }
     });
     return new Value(shape, y.dtype, output);
@@ -187,24 +182,24 @@ const correlated = defineOp(
     const total = new Float64Array(sizeOf(shape));
     const product = new Float64Array(taps * planes);
     const [image, from]: TypedArray[] = [x.array(), y.array()];
-    let [columns, joined] = [0, 0].map((none) => allocate(x.dtype, none));
-    eachProduct(images, g.groups, positions, (group, first, count) => {
+    eachProduct(images, positions, (first, count) => {
       const windows = count * positions;
-      if (columns.length !== taps * windows) {
-        columns = allocate(x.dtype, taps * windows);
-        joined = allocate(x.dtype, windows * planes);
-      }
-      for (let i = 0; i < count; i++) {
-        const start = ((first + i) * g.groups + group) * channels * pixels;
-        unfoldWindows(image, start, columns, i * positions, windows, channels, x.shape, shape, y.shape, g);
-      }
-      const strides = [y.shape[1] * positions, 1, positions];
-      const start = (first * g.groups + group) * planes * positions;
-      readStrided(from, joined, [count, positions, planes], strides, start);
-      gemm(columns, 0, joined, 0, product, 0, taps, windows, planes);
-      for (let tap = 0, j = 0; tap < taps; tap++) {
-        for (let plane = 0; plane < planes; plane++, j++)
-          total[(group * planes + plane) * taps + tap] += product[j];
+      const map = mapWindows(x.shape, shape, y.shape, windows, g);
+      const columns = allocate(x.dtype, taps * windows);
+      const joined = allocate(x.dtype, windows * planes);
+      for (let group = 0; group < g.groups; group++) {
+        for (let i = 0; i < count; i++) {
+          const start = ((first + i) * g.groups + group) * channels * pixels;
+          unfoldWindows(map, channels, image, start, columns, i * positions);
+        }
+        const strides = [y.shape[1] * positions, 1, positions];
+        const start = (first * g.groups + group) * planes * positions;
+        readStrided(from, joined, [count, positions, planes], strides, start);
+        gemm(columns, 0, joined, 0, product, 0, taps, windows, planes);
+        for (let tap = 0, j = 0; tap < taps; tap++) {
+          for (let plane = 0; plane < planes; plane++, j++)
+            total[(group * planes + plane) * taps + tap] += product[j];
+        }
       }
     });
     const output = allocate(x.dtype, total.length);
