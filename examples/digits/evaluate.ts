@@ -15,11 +15,12 @@ export interface Evaluation {
   readonly probabilities: readonly (readonly number[])[];
 }
 
-/** Asks the network about every image. Nothing is learned here: `noGrad` records no graph. */
+/** Asks the network, in evaluation mode, about every image. Nothing is learned here: `noGrad` records no graph. */
 export function evaluate(network: Sequential, digits: Digits): Evaluation {
   const predictions: number[] = [];
   const probabilities: number[][] = [];
   let [loss, right] = [0, 0];
+  network.eval(); // what it says of an image does not depend on the others
   noGrad(() => {
     // In batches, only because a thousand images at a time need less memory than all.
     for (const { images, labels } of minibatches(digits, { size: 1000, shuffle: false })) {

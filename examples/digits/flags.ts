@@ -53,3 +53,14 @@ export function readPositive(flag: string, text: string, max: number): number {
 export function readIntegers(flag: string, text: string, range: Range): number[] {
   return text.split(",").map((part) => readInteger(flag, part.trim(), range));
 }
+
+/** The value of a flag that takes one of some words. */
+export function readChoice<Choice extends string>(
+  flag: string,
+  text: string,
+  choices: readonly Choice[],
+): Choice {
+  const choice = choices.find((word) => word === text);
+  if (choice !== undefined) return choice;
+  throw new UserError(`--${flag} needs ${choices.join(", ")}, got "${text}".`);
+}

@@ -13,14 +13,14 @@ import { stepCount, train } from "./train.ts";
 import { runProgram } from "./userError.ts";
 import { weightsFile } from "./weights.ts";
 
-function run({ hidden, seed, images, output, ...options }: Options): void {
+function run({ model, hidden, seed, images, output, ...options }: Options): void {
   makeFolder(output);
   // Everything random comes from the seed, and each use has numbers of its own.
   const [forSplit, forWeights, forBatches] = new Generator(seed).split(3);
   const digits = readMnist("train", { limit: images });
   const test = readMnist("test");
   const parts = randomSplit(digits, { train: 11 / 12, validation: 1 / 12 }, { generator: forSplit });
-  const network = buildNetwork(hidden, forWeights);
+  const network = buildNetwork({ model, hidden }, forWeights);
 
   const [trainCount, validationCount, testCount] = [parts.train, parts.validation, test].map(
     (part) => part.labels.size,
@@ -29,7 +29,8 @@ function run({ hidden, seed, images, output, ...options }: Options): void {
   console.log(
     `MNIST: ${count(trainCount)} images to learn from, ${count(validationCount)} for validation, ${count(testCount)} for the test.`,
   );
-  console.log(`Network: 784-${hidden.join("-")}-10, ${count(weightCount)} weights to learn.\n`);
+  const layers = model === "cnn" ? "three convolutions" : `784-${hidden.join("-")}-10`;
+  console.log(`Network: ${layers}, ${count(weightCount)} weights to learn.\n`);
 
   const steps = stepCount(parts.train, options);
   const curves: Curves = { train: [], validation: [], stepsPerEpoch: steps / options.epochs };
@@ -58,7 +59,7 @@ function run({ hidden, seed, images, output, ...options }: Options): void {
     `\nTest accuracy: ${(100 * evaluation.accuracy).toFixed(2)}% (${right} of ${count(testCount)} images)\n`,
   );
 
-  const files = writeResults(output, { network, hidden, curves, test, evaluation });
+  const files = writeResults(output, { network, architecture: { model, hidden }, curves, test, evaluation });
   console.log(`Written to ${shorten(output)}:`);
   for (const [file, shows] of Object.entries(files)) console.log(`  ${file.padEnd(22)} ${shows}`);
   const where = output === defaultOutput ? "" : ` --weights ${shorten(join(output, weightsFile))}`;

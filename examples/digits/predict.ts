@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { noGrad, tensor } from "@chainrule/autograd";
 import { type Ink, readDigitImage } from "./digitImage.ts";
-import { parseFlags } from "./flags.ts";
+import { parseFlags, readChoice } from "./flags.ts";
 import { side } from "./mnist.ts";
 import { defaultOutput } from "./options.ts";
 import { runProgram, UserError } from "./userError.ts";
@@ -20,7 +20,7 @@ in the middle, its strokes about two pixels wide.
   --weights FILE      what npm start has written                              (examples/digits/output/${weightsFile})
   -h, --help          show this`;
 
-const inks: readonly string[] = ["auto", "white", "black"] satisfies Ink[];
+const inks: readonly Ink[] = ["auto", "white", "black"];
 
 function predict(args: readonly string[]): void {
   const flags = {
@@ -36,12 +36,12 @@ function predict(args: readonly string[]): void {
     console.log(help);
     return;
   }
-  if (!inks.includes(values.ink)) throw new UserError(`--ink needs ${inks.join(", ")}, got "${values.ink}".`);
+  const ink = readChoice("ink", values.ink, inks);
   if (positionals.length === 0) throw new UserError(`Which picture? See ${seeHelp}.`);
 
   const network = loadNetwork(values.weights);
   // All pictures are read before the first answer: either all are good, or none is answered.
-  const pictures = positionals.map((path) => ({ path, pixels: readDigitImage(path, values.ink as Ink) }));
+  const pictures = positionals.map((path) => ({ path, pixels: readDigitImage(path, ink) }));
   for (const { path, pixels } of pictures) {
     const logits = noGrad(() => network.forward(tensor(pixels, { shape: [1, side * side] })));
     console.log(describe(path, Array.from(logits.softmax().data)));

@@ -5,6 +5,7 @@ import { confusionMatrix } from "./confusion.ts";
 import type { Evaluation } from "./evaluate.ts";
 import { surestMistakes } from "./mistakes.ts";
 import type { Digits } from "./mnist.ts";
+import type { Architecture } from "./network.ts";
 import { drawConfusion } from "./pictures/confusion.ts";
 import { type Curves, drawLossCurves } from "./pictures/lossCurves.ts";
 import { drawMistakes } from "./pictures/mistakes.ts";
@@ -15,7 +16,7 @@ import { writeAtomically } from "./writeAtomically.ts";
 /** What a training leaves behind. */
 export interface Results {
   readonly network: Sequential;
-  readonly hidden: readonly number[];
+  readonly architecture: Architecture;
   readonly curves: Curves;
   readonly test: Digits;
   readonly evaluation: Evaluation;
@@ -33,12 +34,12 @@ export function makeFolder(path: string): void {
 /** Writes the weights and all pictures. Returns what each file shows. */
 export function writeResults(
   folder: string,
-  { network, hidden, curves, test, evaluation }: Results,
+  { network, architecture, curves, test, evaluation }: Results,
 ): Record<string, string> {
   const mistakeCount = Math.round((1 - evaluation.accuracy) * test.labels.size);
   const weights = join(folder, weightsFile);
   const isReplacing = existsSync(weights);
-  saveWeights(weights, network, hidden);
+  saveWeights(weights, network, architecture);
   writeAtomically(join(folder, "loss-curves.svg"), drawLossCurves(curves));
   writeAtomically(
     join(folder, "confusion-matrix.svg"),

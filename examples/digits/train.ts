@@ -3,16 +3,23 @@
 // wrong (the gradient), and changes all of them a little (a step). An epoch is over when it has seen every image once.
 import type { Generator } from "@chainrule/autograd";
 import { crossEntropy, type Sequential } from "@chainrule/nn";
-import { CosineAnnealingLR, minibatches, SGD } from "@chainrule/optim";
+import { CosineAnnealingLR, minibatches, OneCycleLR, SGD } from "@chainrule/optim";
+import { augment } from "./augment.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Digits } from "./mnist.ts";
 import { UserError } from "./userError.ts";
+
+/** How the learning rate changes over time. */
+export type Schedule = "cosine" | "one-cycle";
 
 export interface TrainOptions {
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: number;
-  /** Shuffles the images, anew for each epoch. */
+  readonly schedule: Schedule;
+  /** Whether to turn and move each image at random whenever it comes. */
+  readonly augment: boolean;
+  /** Shuffles the images, anew for each epoch, and augments them. */
   readonly generator: Generator;
   /** After every step. */
   readonly onStep: (progress: { step: number; epoch: number; loss: number }) => void;
@@ -48,14 +55,25 @@ export function train(network: Sequential, train: Digits, validation: Digits, op
 
   // Momentum keeps nine tenths of the last step's direction, which evens out how much batches differ from each other.
   const optimizer = new SGD(network.parameters(), { learningRate, momentum: 0.9 });
-  // Large steps to get near, small ones to settle.
-  const schedule = new CosineAnnealingLR(optimizer, { tMax: epochs });
-  const batches = minibatches(train, { size: batchSize, generator });
+  // Large steps to get near, small ones to settle. One cycle begins with small ones, too, and changes with every step.
+  const isOneCycle = options.schedule === "one-cycle";
+  const schedule = isOneCycle
+    ? new OneCycleLR(optimizer, { totalSteps: stepCount(train, options) })
+    : new CosineAnnealingLR(optimizer, { tMax: epochs });
+  const batches = minibatches(train, {
+    size: batchSize,
+    generator,
+    transform: ({ images, labels }) => ({
+      images: options.augment ? augment(images, generator) : images,
+      labels,
+    }),
+  });
 
   let step = 0;
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const start = performance.now();
     let lossSum = 0;
+    network.train(); // normalize by what is in the batch
 
     for (const { images, labels } of batches) {
       const logits = network.forward(images); // what the network thinks
@@ -63,6 +81,7 @@ export function train(network: Sequential, train: Digits, validation: Digits, op
       optimizer.zeroGrad(); // forget the last batch's gradient
       loss.backward(); // the gradient of the loss: the chain rule, back through every layer
       optimizer.step(); // against the gradient, the loss gets smaller
+      if (isOneCycle) schedule.step();
 
       const lossOfBatch = loss.item();
       if (!Number.isFinite(lossOfBatch)) {
@@ -73,7 +92,7 @@ export function train(network: Sequential, train: Digits, validation: Digits, op
       lossSum += lossOfBatch * labels.size;
       onStep({ step: ++step, epoch, loss: lossOfBatch });
     }
-    schedule.step();
+    if (!isOneCycle) schedule.step();
 
     const { loss: validationLoss, accuracy: validationAccuracy } = evaluate(network, validation);
     const seconds = (performance.now() - start) / 1000;

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { StateDict } from "@chainrule/autograd";
 import type { Sequential } from "@chainrule/nn";
-import { buildNetwork } from "./network.ts";
+import { type Architecture, buildNetwork, models } from "./network.ts";
 import { UserError } from "./userError.ts";
 import { writeAtomically } from "./writeAtomically.ts";
 
@@ -13,8 +13,11 @@ export const weightsFile = "weights.safetensors";
 
 const format = "chainrule digits 1";
 
+/** How the format calls our dtypes, as far as networks have them. */
+const dtypes = { float32: "F32", int32: "I32" } as const;
+
 interface Tensor {
-  readonly dtype: "F32";
+  readonly dtype: (typeof dtypes)[keyof typeof dtypes];
   readonly shape: readonly number[];
   /** From which byte of the numbers to which. */
   readonly data_offsets: readonly [start: number, end: number];
@@ -22,6 +25,8 @@ interface Tensor {
 
 interface Metadata {
   readonly format: string;
+  /** The kind of network. */
+  readonly model: string;
   /** The widths of the hidden layers, such as "128,64". */
   readonly hidden: string;
   /** Of all numbers, so that a damaged file is noticed. */
@@ -29,17 +34,17 @@ interface Metadata {
 }
 
 /** Writes the network's weights to a file. */
-export function saveWeights(path: string, network: Sequential, hidden: readonly number[]): void {
+export function saveWeights(path: string, network: Sequential, { model, hidden }: Architecture): void {
   const entries = Object.entries(network.stateDict());
   const chunks = entries.map(([, { data }]) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   const numbers = Buffer.concat(chunks);
   let end = 0;
-  const tensors = entries.map(([name, { shape, data }]): [string, Tensor] => {
+  const tensors = entries.map(([name, { dtype, shape, data }]): [string, Tensor] => {
     const start = end;
     end += data.byteLength;
-    return [name, { dtype: "F32", shape, data_offsets: [start, end] }];
+    return [name, { dtype: dtypes[dtype as keyof typeof dtypes], shape, data_offsets: [start, end] }];
   });
-  const metadata: Metadata = { format, hidden: hidden.join(","), sha256: sha256(numbers) };
+  const metadata: Metadata = { format, model, hidden: hidden.join(","), sha256: sha256(numbers) };
   const json = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(tensors) });
   const header = Buffer.from(json.padEnd(Math.ceil(json.length / 8) * 8));
   const length = Buffer.alloc(8);
@@ -63,9 +68,11 @@ export function loadNetwork(path: string): Sequential {
     if (metadata.format !== format)
       throw new Error(`its format is "${metadata.format}" instead of "${format}"`);
     if (metadata.sha256 !== sha256(numbers)) throw new Error("its numbers do not match their checksum");
-    const network = buildNetwork(metadata.hidden.split(",").map(Number));
+    const model = models.find((name) => name === metadata.model);
+    if (model === undefined) throw new Error(`its model is "${metadata.model}"`);
+    const network = buildNetwork({ model, hidden: metadata.hidden.split(",").map(Number) });
     network.loadStateDict(stateFrom(tensors, numbers));
-    return network;
+    return network.eval();
   } catch (error) {
     const reason =
       (error as Error).constructor === Error
@@ -82,13 +89,16 @@ function stateFrom(tensors: Record<string, Tensor>, numbers: Buffer): StateDict 
     ([
       name,
       {
+        dtype,
         shape,
         data_offsets: [start, end],
       },
     ]) => {
-      // Copied, because a Float32Array can only start at a multiple of four bytes.
-      const data = new Float32Array(Uint8Array.from(numbers.subarray(start, end)).buffer);
-      return [name, { dtype: "float32", shape, data }] as const;
+      // Copied, because such an array can only start at a multiple of four bytes.
+      const { buffer } = Uint8Array.from(numbers.subarray(start, end));
+      return dtype === "I32"
+        ? ([name, { dtype: "int32", shape, data: new Int32Array(buffer) }] as const)
+        : ([name, { dtype: "float32", shape, data: new Float32Array(buffer) }] as const);
     },
   );
   return Object.fromEntries(entries);

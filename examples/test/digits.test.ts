@@ -4,13 +4,15 @@ import { fileURLToPath } from "node:url";
 import { Generator } from "@chainrule/autograd";
 import { JSDOM } from "jsdom";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { augment } from "../digits/augment.ts";
+import { evaluate } from "../digits/evaluate.ts";
 import { readMnist } from "../digits/mnist.ts";
 import { buildNetwork } from "../digits/network.ts";
 import { readOptions } from "../digits/options.ts";
 import { drawLossCurves } from "../digits/pictures/lossCurves.ts";
 import { train as teach } from "../digits/train.ts";
 import { UserError } from "../digits/userError.ts";
-import { loadNetwork } from "../digits/weights.ts";
+import { loadNetwork, saveWeights } from "../digits/weights.ts";
 import { makeTemporaryFolder, type Run, runExample, temporaryFolder } from "./run.ts";
 
 const samples = fileURLToPath(new URL("../digits/samples", import.meta.url));
@@ -121,6 +123,8 @@ describe("npm start", () => {
     const { status, stdout } = await runExample("digits/main.ts", "--help");
     expect(status).toBe(0);
     for (const flag of [
+      "model",
+      "augment",
       "epochs",
       "batch-size",
       "learning-rate",
@@ -135,6 +139,7 @@ describe("npm start", () => {
   });
 
   it.each([
+    [["--model", "rnn"], '--model needs mlp, cnn, got "rnn".'],
     [["--epochs", "0"], '--epochs needs a whole number from 1 to 1000, got "0".'],
     [["--epochs", "-3"], '--epochs needs a whole number from 1 to 1000, got "-3".'],
     [["--epochs", "1.5"], '--epochs needs a whole number from 1 to 1000, got "1.5".'],
@@ -169,10 +174,87 @@ describe("npm start", () => {
   it("stops and says why when the loss is no number any more", () => {
     const generator = new Generator(1);
     const digits = readMnist("test", { limit: 100 });
-    const options = { epochs: 5, batchSize: 10, learningRate: 1e30, generator, onStep() {}, onEpoch() {} };
-    const learn = (): void => teach(buildNetwork([4], generator), digits, digits, options);
+    const options = {
+      epochs: 5,
+      batchSize: 10,
+      learningRate: 1e30,
+      schedule: "cosine",
+      augment: false,
+      generator,
+      onStep() {},
+      onEpoch() {},
+    } as const;
+    const learn = (): void =>
+      teach(buildNetwork({ model: "mlp", hidden: [4] }, generator), digits, digits, options);
     expect(learn).toThrow(UserError);
     expect(learn).toThrow(/^The loss became (NaN|Infinity) in step \d+\. Try a smaller --learning-rate\.$/);
+  });
+});
+
+describe("npm start -- --model cnn", () => {
+  it("has a recipe of its own, which flags change", () => {
+    expect(readOptions([])).toMatchObject({ model: "mlp", epochs: 4, schedule: "cosine", augment: false });
+    expect(readOptions(["--model", "cnn"])).toMatchObject({ model: "cnn", epochs: 3, schedule: "one-cycle" });
+    expect(readOptions(["--model=cnn", "--epochs=1", "--augment"])).toMatchObject({
+      epochs: 1,
+      augment: true,
+    });
+  });
+
+  it("learns to read from few images, and reads the same after it was saved and loaded", () => {
+    const [forWeights, generator] = new Generator(1).split(2);
+    const [some, test] = [readMnist("train", { limit: 1000 }), readMnist("test", { limit: 1000 })];
+    const architecture = { model: "cnn", hidden: [] } as const;
+    const network = buildNetwork(architecture, forWeights);
+    const before = evaluate(network, test).accuracy;
+    const options = {
+      epochs: 2,
+      batchSize: 25,
+      learningRate: 0.1,
+      schedule: "one-cycle",
+      augment: false,
+    } as const;
+    teach(network, some, test, { ...options, generator, onStep() {}, onEpoch() {} });
+    const after = evaluate(network, test);
+    expect(before).toBeLessThan(0.3);
+    expect(after.accuracy).toBeGreaterThan(0.88);
+
+    const path = join(temporaryFolder(), "weights.safetensors");
+    saveWeights(path, network, architecture);
+    const loaded = loadNetwork(path);
+    expect(loaded.stateDict()).toEqual(network.stateDict());
+    expect(evaluate(loaded, test)).toEqual(after);
+  }, 120_000);
+});
+
+describe("augment", () => {
+  const { images } = readMnist("test", { limit: 20 });
+
+  it("changes nothing when it neither moves nor turns", () => {
+    expect(augment(images, new Generator(1), { shift: 0, turn: 0 }).data).toEqual(images.data);
+  });
+
+  it("keeps the digit: as much ink, no darker and no lighter, at most as far away as said", () => {
+    const moved = augment(images, new Generator(1), { shift: 2, turn: 10 });
+    expect(moved.shape).toEqual(images.shape);
+    expect(moved.min().item()).toBeGreaterThanOrEqual(0);
+    expect(moved.max().item()).toBeLessThanOrEqual(1);
+    for (let i = 0; i < 20; i++) {
+      const [was, is] = [images, moved].map((all) => Array.from(all.data.slice(784 * i, 784 * (i + 1))));
+      const ink = (pixels: number[]): number => pixels.reduce((sum, x) => sum + x, 0);
+      const middle = (pixels: number[]): number =>
+        pixels.reduce((sum, x, pixel) => sum + x * (pixel % 28), 0) / ink(pixels);
+      expect(ink(is) / ink(was)).toBeCloseTo(1, 1);
+      expect(is).not.toEqual(was);
+      expect(Math.abs(middle(is) - middle(was))).toBeLessThan(2.5);
+    }
+  });
+
+  it("moves each image on its own, and each time anew", () => {
+    const twice = images.slice(0, 1).broadcastTo([2, 784]);
+    const generator = new Generator(1);
+    const moved = [augment(twice, generator), augment(twice, generator)].flatMap((pair) => pair.toArray());
+    expect(new Set(moved.map(String)).size).toBe(4);
   });
 });
 
@@ -259,6 +341,10 @@ describe("the file of weights", () => {
       (path, bytes) => writeFileSync(path, change(bytes, "chainrule digits 1", "chainrule digits 9")),
     ],
     ["is of another network", (path, bytes) => writeFileSync(path, change(bytes, '"48,24"', '"48,32"'))],
+    [
+      "is of a kind of network that is not there",
+      (path, bytes) => writeFileSync(path, change(bytes, '"model":"mlp"', '"model":"rnn"')),
+    ],
     [
       "lacks a weight",
       (path, bytes) => writeFileSync(path, change(bytes, '"layers.0.bias"', '"layers.0.bios"')),

@@ -94,6 +94,58 @@ const shows: Record<string, (lines: string[], result: string) => void> = {
     expect(early).toBeLessThan(end / 2);
     expect(decayed).toBeLessThan(end / 2);
   },
+  "10-chain-rule.ts": (lines, result) => {
+    const start = lines.findIndex((line) => line.startsWith("Backward"));
+    const rows = lines.slice(start + 2, start + 9).map((line) => line.trim().split(/ {2,}/));
+    expect(rows.map(([step, from]) => `${step} ${from}`)).toEqual([
+      "1 loss",
+      "1 loss",
+      "2 squared",
+      "3 error",
+      "4 product",
+      "4 product",
+      "5 penalty",
+    ]);
+    for (const [, , cotangent, , slope, passed] of rows) {
+      expect(Number(cotangent) * (numbersIn(slope).at(-1) ?? Number.NaN)).toBe(Number(passed));
+    }
+    // w gets −24 in one way and 4 in another.
+    expect(rows.filter(([, , , to]) => to === "w").map((row) => row.slice(5))).toEqual([
+      ["-24", "-24"],
+      ["4", "-20"],
+    ]);
+    expect(lines).toContain("Nudging w moves the loss -20.0000 times as much, nudging x -16.0000.");
+    expect(result).toBe("Result: the last sums are the gradient: -20 by w, -16 by x.");
+  },
+  "11-newton.ts": (lines, result) => {
+    const rows = lines
+      .filter((line) => /^ *\d/.test(line))
+      .map((line) => line.trim().split(/ +/).map(Number));
+    const [downhill, newton] = numbersIn(result).filter((n) => n > 1);
+    expect(newton).toBeLessThan(30);
+    expect(downhill).toBeGreaterThan(5000);
+    const at = (step: number): number[] => rows.find(([n]) => n === step) ?? [];
+    expect(at(newton).slice(5)).toEqual([1, 1]);
+    expect(at(downhill).slice(2)).toEqual([1, 1]);
+    for (const [i, row] of rows.slice(1).entries()) expect(row[1]).toBeLessThan(rows[i][1]);
+  },
+  "12-physics.ts": (lines, result) => {
+    const losses = lines.filter((line) => /^ +\d+ /.test(line)).map((line) => numbersIn(line)[1]);
+    expect(losses).toHaveLength(7);
+    expect(losses.at(-1)).toBeLessThan(losses[0] / 10);
+    const found = numbersIn(result);
+    expect(found.filter((_, i) => i % 2 === 1)).toEqual([4, 0.3, 1]);
+    for (const i of [0, 2, 4]) expect(Math.abs(found[i] / found[i + 1] - 1)).toBeLessThan(0.05);
+  },
+  "13-augmentation.ts": (lines, result) => {
+    const rows = lines.filter((line) => /^ +\d/.test(line)).map(numbersIn);
+    expect(rows.map(([count]) => count)).toEqual([50, 100, 300]);
+    for (const [, own, plain, , augmented] of rows) {
+      expect(own, "learned by heart").toBe(100);
+      expect(augmented - plain).toBeGreaterThan(2);
+    }
+    expect(numbersIn(result)[1]).toBeCloseTo(rows[1][4] - rows[1][2], 0);
+  },
 };
 
 describe.concurrent("a numbered example", () => {
@@ -137,7 +189,7 @@ describe.concurrent("a numbered example", () => {
   });
 
   it.each([
-    [["10"], 'No example\'s name begins with "10". npm run example lists them.'],
+    [["99"], 'No example\'s name begins with "99". npm run example lists them.'],
     [["0"], `The names of ${files.length} examples begin with "0". npm run example lists them.`],
     [["01", "02"], "One example at a time, please. npm run example lists them."],
   ])("is not found by %j, which one line says", async (args, message) => {
