@@ -139,10 +139,10 @@ const shows: Record<string, (lines: string[], result: string) => void> = {
   },
   "13-augmentation.ts": (lines, result) => {
     const rows = lines.filter((line) => /^ +\d/.test(line)).map(numbersIn);
-    expect(rows.map(([count]) => count)).toEqual([50, 100, 300]);
+    expect(rows.map(([count]) => count)).toEqual([30, 100]);
     for (const [, own, plain, , augmented] of rows) {
       expect(own, "learned by heart").toBe(100);
-      expect(augmented - plain).toBeGreaterThan(2);
+      expect(augmented - plain).toBeGreaterThan(5);
     }
     expect(numbersIn(result)[1]).toBeCloseTo(rows[1][4] - rows[1][2], 0);
   },

@@ -1,4 +1,5 @@
 import { isValue, loadState, type StateDict, saveState, Value } from "@chainrule/autograd";
+import { moduleText } from "./moduleText.ts";
 
 /**
  * A part of a network: it holds parameters and other modules, and computes something from inputs. What it holds is found in
@@ -87,6 +88,16 @@ export abstract class Module {
    */
   loadStateDict(state: StateDict): void {
     loadState(this.constructor.name, Object.fromEntries(leavesIn(this)), state);
+  }
+
+  /** What it is made of, to be read: a line for each module, with the shapes of its Values and its settings. */
+  toString(): string {
+    return moduleText(this, (part): part is Module => part instanceof Module);
+  }
+
+  /** @internal How Node prints it. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
   }
 }
 
