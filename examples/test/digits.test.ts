@@ -203,12 +203,12 @@ describe("npm start -- --model cnn", () => {
 
   it("learns to read from few images, and reads the same after it was saved and loaded", () => {
     const [forWeights, generator] = new Generator(1).split(2);
-    const [some, test] = [readMnist("train", { limit: 1000 }), readMnist("test", { limit: 1000 })];
+    const [some, test] = [readMnist("train", { limit: 1000 }), readMnist("test", { limit: 500 })];
     const architecture = { model: "cnn", hidden: [] } as const;
     const network = buildNetwork(architecture, forWeights);
     const before = evaluate(network, test).accuracy;
     const options = {
-      epochs: 2,
+      epochs: 3,
       batchSize: 25,
       learningRate: 0.1,
       schedule: "one-cycle",

@@ -139,12 +139,12 @@ const shows: Record<string, (lines: string[], result: string) => void> = {
   },
   "13-augmentation.ts": (lines, result) => {
     const rows = lines.filter((line) => /^ +\d/.test(line)).map(numbersIn);
-    expect(rows.map(([count]) => count)).toEqual([30, 100]);
+    expect(rows.map(([count]) => count)).toEqual([100, 300]);
     for (const [, own, plain, , augmented] of rows) {
       expect(own, "learned by heart").toBe(100);
-      expect(augmented - plain).toBeGreaterThan(5);
+      expect(augmented - plain).toBeGreaterThan(3);
     }
-    expect(numbersIn(result)[1]).toBeCloseTo(rows[1][4] - rows[1][2], 0);
+    expect(numbersIn(result)).toEqual([100, rows[0][2], rows[0][4]]);
   },
 };
 
@@ -168,7 +168,7 @@ describe.concurrent("a numbered example", () => {
       expect(lines.length - result, "the result is at the end").toBeLessThanOrEqual(2);
       shows[file](lines, lines[result]);
     },
-    60_000,
+    180_000,
   );
 
   it("is listed with a line each, and none runs, without a name", async ({ expect }) => {
@@ -190,7 +190,10 @@ describe.concurrent("a numbered example", () => {
 
   it.each([
     [["99"], 'No example\'s name begins with "99". npm run example lists them.'],
-    [["0"], `The names of ${files.length} examples begin with "0". npm run example lists them.`],
+    [
+      ["0"],
+      `The names of ${files.filter((name) => name.startsWith("0")).length} examples begin with "0". npm run example lists them.`,
+    ],
     [["01", "02"], "One example at a time, please. npm run example lists them."],
   ])("is not found by %j, which one line says", async (args, message) => {
     expect(await runScript(...args)).toEqual({ status: 1, stdout: "", stderr: `${message}\n` });

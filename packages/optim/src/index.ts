@@ -42,9 +42,9 @@ export type {
   ParameterGroup,
   ParametersOrGroups,
 } from "./parameterGroups.ts";
+export type { PerGroup } from "./perGroup.ts";
 export { PolynomialLR, type PolynomialLROptions, polynomialLR } from "./polynomialLR.ts";
 export { RAdam, type RAdamOptions, type RAdamState, radam } from "./radam.ts";
-export type { PerGroup } from "./perGroup.ts";
 export type { RandomSource } from "./randomSource.ts";
 export { randomSplit } from "./randomSplit.ts";
 export { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from "./reduceLROnPlateau.ts";
