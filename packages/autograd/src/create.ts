@@ -10,6 +10,7 @@ import {
 } from "./dtype.ts";
 import { checkValue } from "./guard.ts";
 import { checkShape, formatShape, SCALAR, type Shape, sizeOf } from "./shape.ts";
+import type { Literal, ShapeOf, ShapeOfData } from "./shapes/known.ts";
 import { Value } from "./value.ts";
 
 /** Numbers or booleans nested to any depth, all rows of a level equally long. */
@@ -32,12 +33,12 @@ export interface CreateOptions {
   readonly requiresGrad?: boolean;
 }
 
-export interface TensorOptions extends CreateOptions {
+export interface TensorOptions<S extends Shape = Shape> extends CreateOptions {
   /** The shape, for flat data; follows from nested data. */
-  readonly shape?: Shape;
+  readonly shape?: S;
 }
 
-function finish(value: Value, requiresGrad = false): Value {
+function finish<S extends Shape>(value: Value<S>, requiresGrad = false): Value<S> {
   if (requiresGrad) value.requiresGrad = true;
   return value;
 }
@@ -48,7 +49,7 @@ function chosenDtype(dtype: Dtype | undefined, otherwise: Dtype): Dtype {
 }
 
 /** A scalar. */
-export function value(x: number | boolean, options: CreateOptions = {}): Value {
+export function value(x: number | boolean, options: CreateOptions = {}): Value<[]> {
   if (typeof x !== "number" && typeof x !== "boolean")
     throw new TypeError(`value needs a number, got ${describe(x)}. For arrays use tensor().`);
   const dtype = chosenDtype(options.dtype, typeof x === "boolean" ? "bool" : getDefaultDtype());
@@ -59,7 +60,10 @@ export function value(x: number | boolean, options: CreateOptions = {}): Value {
  * A Value from nested arrays, or from flat data with a `shape`. The data is copied.
  * @throws RangeError when rows of a level differ in length, or the data does not fill the shape.
  */
-export function tensor(data: Nested | AnyTypedArray | ArrayLike<number>, options: TensorOptions = {}): Value {
+export function tensor<
+  D extends Nested | AnyTypedArray | ArrayLike<number>,
+  const S extends Shape = ShapeOfData<D>,
+>(data: D, options: TensorOptions<S> = {}): Value<Literal<S>> {
   const source = readSource(data);
   const shape = options.shape ?? source.shape;
   checkShape("tensor", shape);
@@ -142,19 +146,23 @@ function collect(
 }
 
 /** All entries 0. */
-export function zeros(shape: Shape, options?: CreateOptions): Value {
+export function zeros<const S extends Shape>(shape: S, options?: CreateOptions): Value<Literal<S>> {
   checkShape("zeros", shape);
   return full(shape, 0, options);
 }
 
 /** All entries 1. */
-export function ones(shape: Shape, options?: CreateOptions): Value {
+export function ones<const S extends Shape>(shape: S, options?: CreateOptions): Value<Literal<S>> {
   checkShape("ones", shape);
   return full(shape, 1, options);
 }
 
 /** All entries equal to `x`. */
-export function full(shape: Shape, x: number | boolean, options: CreateOptions = {}): Value {
+export function full<const S extends Shape>(
+  shape: S,
+  x: number | boolean,
+  options: CreateOptions = {},
+): Value<Literal<S>> {
   checkShape("full", shape);
   if (typeof x !== "number" && typeof x !== "boolean")
     throw new TypeError(`full needs a number, got ${describe(x)}.`);
@@ -163,17 +171,21 @@ export function full(shape: Shape, x: number | boolean, options: CreateOptions =
 }
 
 /** Zeros of the shape and dtype of `like`. */
-export function zerosLike(like: Value, options: CreateOptions = {}): Value {
+export function zerosLike<V extends Value>(like: V, options: CreateOptions = {}): Value<ShapeOf<V>> {
   return full(checkValue("zerosLike", like).shape, 0, { ...options, dtype: options.dtype ?? like.dtype });
 }
 
 /** Ones of the shape and dtype of `like`. */
-export function onesLike(like: Value, options: CreateOptions = {}): Value {
+export function onesLike<V extends Value>(like: V, options: CreateOptions = {}): Value<ShapeOf<V>> {
   return full(checkValue("onesLike", like).shape, 1, { ...options, dtype: options.dtype ?? like.dtype });
 }
 
 /** A matrix with 1 on the diagonal and 0 elsewhere; square when `columns` is absent. */
-export function eye(rows: number, columns: number = rows, options: CreateOptions = {}): Value {
+export function eye<M extends number, N extends number = M>(
+  rows: M,
+  columns: N = rows as number as N,
+  options: CreateOptions = {},
+): Value<[M, N]> {
   checkShape("eye", [rows, columns]);
   const dtype = chosenDtype(options.dtype, getDefaultDtype());
   const storage = allocate(dtype, rows * columns);
@@ -185,14 +197,14 @@ export function eye(rows: number, columns: number = rows, options: CreateOptions
  * The numbers from `start` (0 when only one bound is given) by `step` up to and without `end`. int32 when all are integers,
  * else the default float.
  */
-export function arange(end: number, options?: CreateOptions): Value;
-export function arange(start: number, end: number, step?: number, options?: CreateOptions): Value;
+export function arange(end: number, options?: CreateOptions): Value<[number]>;
+export function arange(start: number, end: number, step?: number, options?: CreateOptions): Value<[number]>;
 export function arange(
   first: number,
   second?: number | CreateOptions,
   step = 1,
   options: CreateOptions = {},
-): Value {
+): Value<[number]> {
   const [start, end, chosen] =
     typeof second === "number" ? [first, second, options] : [0, first, second ?? options];
   const length = Math.max(0, Math.ceil((end - start) / step));
@@ -208,7 +220,12 @@ export function arange(
 }
 
 /** `count` numbers from `start` to `end`, both included, at equal distances. */
-export function linspace(start: number, end: number, count: number, options: CreateOptions = {}): Value {
+export function linspace<N extends number>(
+  start: number,
+  end: number,
+  count: N,
+  options: CreateOptions = {},
+): Value<[N]> {
   checkShape("linspace", [count]);
   const dtype = chosenDtype(options.dtype, getDefaultDtype());
   if (!isFloat(dtype))

@@ -10,17 +10,23 @@ import {
 } from "./dtype.ts";
 import { checkValue, isValue } from "./guard.ts";
 import type { BinaryKernel } from "./kernels/arithmetic.ts";
-import { type AnyOp, named, type Op } from "./op.ts";
+import { type AnyOp, named, type Op, type OpFields } from "./op.ts";
 import { recording } from "./recording.ts";
 import type { Sample, ValueSample } from "./sample.ts";
 import { broadcastShapes, type Shape, sameShape } from "./shape.ts";
+import type { Broadcastable, Broadcasted } from "./shapes/broadcast.ts";
+import type { Operand, ShapeOf } from "./shapes/known.ts";
 import { innermost, type Storage, Trace } from "./trace.ts";
 import { record, Value } from "./value.ts";
 
-export type UnaryOp = Op<[x: Value]>;
+export interface UnaryOp extends OpFields {
+  <V extends Value>(x: V): Value<ShapeOf<V>>;
+}
 
 /** A number or boolean stands for a constant of the other operand's kind. At least one is a Value. */
-export type BinaryOp = Op<[a: Value | number | boolean, b: Value | number | boolean]>;
+export interface BinaryOp extends OpFields {
+  <A extends Operand, B extends Operand>(a: A, b: Broadcastable<"This op", A, B>): Broadcasted<A, B>;
+}
 
 type Domain = Pick<ValueSample, "range" | "avoid">;
 
@@ -161,7 +167,7 @@ export function binary(definition: BinaryDefinition): BinaryOp {
     return integer === undefined ? getDefaultDtype() : "int32";
   };
 
-  const op: BinaryOp = named(
+  const op: Op<[a: Operand, b: Operand]> = named(
     name,
     (a: Value | number | boolean, b: Value | number | boolean): Value => {
       const isA = isValue(name, a);
@@ -197,7 +203,7 @@ export function binary(definition: BinaryDefinition): BinaryOp {
       lowering,
     },
   );
-  return op;
+  return op as BinaryOp;
 }
 
 /** Tells who watches of a call. A function of its own, that ops stay short enough for engines to put them in line. */

@@ -17,147 +17,189 @@ import type { SliceOptions } from "./ops/slice.ts";
 import type { VarianceOptions } from "./ops/variance.ts";
 import { format, type NestedArray, nested } from "./print.ts";
 import type { Axes, Shape } from "./shape.ts";
+import type { ReductionMethod, WithLast } from "./shapes/axis.ts";
+import type { Broadcastable, Broadcasted } from "./shapes/broadcast.ts";
+import type { AnyShape, extents, Literal, Operand, Outer, Result, ShapeOf } from "./shapes/known.ts";
+import type { Permuted, Squeezed, Transposed, Unsqueezed } from "./shapes/layout.ts";
+import type { Multipliable, Multiplied } from "./shapes/matmul.ts";
+import type { Flattened, Reshapable, Reshaped } from "./shapes/reshape.ts";
 import { Value } from "./value.ts";
 
-type Operand = Value | number | boolean;
+/** Entry by entry. */
+interface UnaryMethod {
+  <A extends Value>(this: A): A;
+}
+
+/** Entry by entry with another operand, after broadcasting. */
+interface BinaryMethod<Op extends string> {
+  <A extends Value, B extends Operand>(this: A, other: Broadcastable<Op, A, B>): Broadcasted<A, B>;
+}
 
 declare module "./value.js" {
   /** Ops as methods: what each does stands at the function of the same name. */
-  interface Value {
-    add(other: Operand): Value;
-    sub(other: Operand): Value;
-    mul(other: Operand): Value;
-    div(other: Operand): Value;
-    pow(exponent: Operand): Value;
-    maximum(other: Operand): Value;
-    minimum(other: Operand): Value;
-    neg(): Value;
-    abs(): Value;
-    sign(): Value;
-    exp(): Value;
-    log(): Value;
-    sqrt(): Value;
-    square(): Value;
-    expm1(): Value;
-    exp2(): Value;
-    log1p(): Value;
-    log2(): Value;
-    log10(): Value;
-    rsqrt(): Value;
-    reciprocal(): Value;
-    floor(): Value;
-    ceil(): Value;
-    trunc(): Value;
-    round(): Value;
-    remainder(divisor: Operand): Value;
-    sin(): Value;
-    cos(): Value;
-    tan(): Value;
-    asin(): Value;
-    acos(): Value;
-    atan(): Value;
+  interface Methods {
+    add: BinaryMethod<"add">;
+    sub: BinaryMethod<"sub">;
+    mul: BinaryMethod<"mul">;
+    div: BinaryMethod<"div">;
+    pow: BinaryMethod<"pow">;
+    maximum: BinaryMethod<"maximum">;
+    minimum: BinaryMethod<"minimum">;
+    neg: UnaryMethod;
+    abs: UnaryMethod;
+    sign: UnaryMethod;
+    exp: UnaryMethod;
+    log: UnaryMethod;
+    sqrt: UnaryMethod;
+    square: UnaryMethod;
+    expm1: UnaryMethod;
+    exp2: UnaryMethod;
+    log1p: UnaryMethod;
+    log2: UnaryMethod;
+    log10: UnaryMethod;
+    rsqrt: UnaryMethod;
+    reciprocal: UnaryMethod;
+    floor: UnaryMethod;
+    ceil: UnaryMethod;
+    trunc: UnaryMethod;
+    round: UnaryMethod;
+    remainder: BinaryMethod<"remainder">;
+    sin: UnaryMethod;
+    cos: UnaryMethod;
+    tan: UnaryMethod;
+    asin: UnaryMethod;
+    acos: UnaryMethod;
+    atan: UnaryMethod;
     /** The angle of the point (x, this) from the x axis. */
-    atan2(x: Operand): Value;
-    hypot(other: Operand): Value;
-    sinh(): Value;
-    cosh(): Value;
-    tanh(): Value;
-    asinh(): Value;
-    acosh(): Value;
-    atanh(): Value;
-    sigmoid(): Value;
-    softplus(): Value;
-    relu(): Value;
-    leakyRelu(negativeSlope?: number): Value;
-    elu(alpha?: number): Value;
-    selu(): Value;
-    silu(): Value;
-    mish(): Value;
-    softsign(): Value;
-    hardtanh(min?: number, max?: number): Value;
-    erf(): Value;
-    erfc(): Value;
-    gelu(options?: GeluOptions): Value;
-    clamp(min?: number | null, max?: number | null): Value;
-    eq(other: Operand): Value;
-    ne(other: Operand): Value;
-    lt(other: Operand): Value;
-    le(other: Operand): Value;
-    gt(other: Operand): Value;
-    ge(other: Operand): Value;
-    logicalAnd(other: Operand): Value;
-    logicalOr(other: Operand): Value;
-    logicalXor(other: Operand): Value;
-    logicalNot(): Value;
-    isNaN(): Value;
-    isFinite(): Value;
+    atan2: BinaryMethod<"atan2">;
+    hypot: BinaryMethod<"hypot">;
+    sinh: UnaryMethod;
+    cosh: UnaryMethod;
+    tanh: UnaryMethod;
+    asinh: UnaryMethod;
+    acosh: UnaryMethod;
+    atanh: UnaryMethod;
+    sigmoid: UnaryMethod;
+    softplus: UnaryMethod;
+    relu: UnaryMethod;
+    leakyRelu<A extends Value>(this: A, negativeSlope?: number): A;
+    elu<A extends Value>(this: A, alpha?: number): A;
+    selu: UnaryMethod;
+    silu: UnaryMethod;
+    mish: UnaryMethod;
+    softsign: UnaryMethod;
+    hardtanh<A extends Value>(this: A, min?: number, max?: number): A;
+    erf: UnaryMethod;
+    erfc: UnaryMethod;
+    gelu<A extends Value>(this: A, options?: GeluOptions): A;
+    clamp<A extends Value>(this: A, min?: number | null, max?: number | null): A;
+    eq: BinaryMethod<"eq">;
+    ne: BinaryMethod<"ne">;
+    lt: BinaryMethod<"lt">;
+    le: BinaryMethod<"le">;
+    gt: BinaryMethod<"gt">;
+    ge: BinaryMethod<"ge">;
+    logicalAnd: BinaryMethod<"logicalAnd">;
+    logicalOr: BinaryMethod<"logicalOr">;
+    logicalXor: BinaryMethod<"logicalXor">;
+    logicalNot: UnaryMethod;
+    isNaN: UnaryMethod;
+    isFinite: UnaryMethod;
     /** This Value where `condition` is true, else `other`. */
-    where(condition: Value, other: Value | number): Value;
-    to(dtype: Dtype): Value;
-    clone(): Value;
-    detach(): Value;
-    sum(axes?: Axes | null, options?: ReductionOptions): Value;
-    mean(axes?: Axes | null, options?: ReductionOptions): Value;
-    max(axes?: Axes | null, options?: ReductionOptions): Value;
-    min(axes?: Axes | null, options?: ReductionOptions): Value;
-    argmax(axis?: number | null, options?: ReductionOptions): Value;
-    variance(axes?: Axes | null, options?: VarianceOptions): Value;
-    logSumExp(axes?: Axes | null, options?: ReductionOptions): Value;
-    standardDeviation(axes?: Axes | null, options?: VarianceOptions): Value;
-    norm(axes?: Axes | null, options?: NormOptions): Value;
-    prod(axes?: Axes | null, options?: ReductionOptions): Value;
-    any(axes?: Axes | null, options?: ReductionOptions): Value;
-    all(axes?: Axes | null, options?: ReductionOptions): Value;
-    argmin(axis?: number | null, options?: ReductionOptions): Value;
-    cumsum(axis: number): Value;
-    cumprod(axis: number): Value;
-    cummax(axis: number): readonly [values: Value, indices: Value];
-    cummin(axis: number): readonly [values: Value, indices: Value];
-    argsort(options?: SortOptions): Value;
-    sort(options?: SortOptions): readonly [values: Value, indices: Value];
+    where<A extends Value, C extends Value, B extends Value | number>(
+      this: A,
+      condition: Broadcastable<"where", A, C>,
+      other: Broadcastable<"where", A, B>,
+    ): Broadcasted<Broadcasted<A, C>, B>;
+    to<A extends Value>(this: A, dtype: Dtype): A;
+    clone: UnaryMethod;
+    detach: UnaryMethod;
+    sum: ReductionMethod<"sum", ReductionOptions>;
+    mean: ReductionMethod<"mean", ReductionOptions>;
+    max: ReductionMethod<"max", ReductionOptions>;
+    min: ReductionMethod<"min", ReductionOptions>;
+    argmax: ReductionMethod<"argmax", ReductionOptions, number>;
+    variance: ReductionMethod<"variance", VarianceOptions>;
+    logSumExp: ReductionMethod<"logSumExp", ReductionOptions>;
+    standardDeviation: ReductionMethod<"standardDeviation", VarianceOptions>;
+    norm: ReductionMethod<"norm", NormOptions>;
+    prod: ReductionMethod<"prod", ReductionOptions>;
+    any: ReductionMethod<"any", ReductionOptions>;
+    all: ReductionMethod<"all", ReductionOptions>;
+    argmin: ReductionMethod<"argmin", ReductionOptions, number>;
+    cumsum<A extends Value>(this: A, axis: number): A;
+    cumprod<A extends Value>(this: A, axis: number): A;
+    cummax<A extends Value>(this: A, axis: number): readonly [values: A, indices: A];
+    cummin<A extends Value>(this: A, axis: number): readonly [values: A, indices: A];
+    argsort<A extends Value>(this: A, options?: SortOptions): A;
+    sort<A extends Value>(this: A, options?: SortOptions): readonly [values: A, indices: A];
     topK(k: number, options?: TopKOptions): readonly [values: Value, indices: Value];
     unique(): readonly [values: Value, inverse: Value, counts: Value];
     /** Where each entry of `x` would go in this Value, sorted along its last axis. */
     searchSorted(x: Value | number, options?: SearchSortedOptions): Value;
-    softmax(axis?: number): Value;
-    logSoftmax(axis?: number): Value;
-    reshape(shape: Shape): Value;
-    permute(axes: readonly number[]): Value;
-    transpose(axis0?: number, axis1?: number): Value;
-    broadcastTo(shape: Shape): Value;
-    squeeze(axis?: number | null): Value;
-    unsqueeze(axis: number): Value;
-    flatten(start?: number, end?: number): Value;
-    flip(axes?: Axes | null): Value;
-    roll(shifts: number | readonly number[], axes?: number | readonly number[] | null): Value;
+    softmax<A extends Value>(this: A, axis?: number): A;
+    logSoftmax<A extends Value>(this: A, axis?: number): A;
+    reshape<A extends Value, const T extends Shape>(
+      this: A,
+      shape: Reshapable<A, T>,
+    ): Value<Result<Reshaped<ShapeOf<A>, T>>>;
+    permute<A extends Value, const T extends Shape>(this: A, axes: T): Value<Permuted<ShapeOf<A>, T>>;
+    transpose<A extends Value, M extends number = -2, N extends number = -1>(
+      this: A,
+      axis0?: M,
+      axis1?: N,
+    ): Value<Transposed<ShapeOf<A>, M, N>>;
+    broadcastTo<const T extends Shape>(shape: T): Value<Literal<T>>;
+    squeeze<A extends Value, N extends number | null = null>(
+      this: A,
+      axis?: N,
+    ): Value<Squeezed<ShapeOf<A>, N>>;
+    unsqueeze<A extends Value, N extends number>(this: A, axis: N): Value<Unsqueezed<ShapeOf<A>, N>>;
+    flatten<A extends Value, M extends number = 0, N extends number = -1>(
+      this: A,
+      start?: M,
+      end?: N,
+    ): Value<Flattened<ShapeOf<A>, M, N>>;
+    flip<A extends Value>(this: A, axes?: Axes | null): A;
+    roll<A extends Value>(
+      this: A,
+      shifts: number | readonly number[],
+      axes?: number | readonly number[] | null,
+    ): A;
     repeat(counts: readonly number[]): Value;
     tile(counts: readonly number[]): Value;
     repeatInterleave(counts: number | readonly number[], axis?: number | null): Value;
     pad(padding: readonly (readonly [before: number, after: number])[], options?: PadOptions): Value;
     split(size: number | readonly number[], axis?: number): readonly Value[];
     chunk(count: number, axis?: number): readonly Value[];
-    tril(offset?: number): Value;
-    triu(offset?: number): Value;
+    tril<A extends Value>(this: A, offset?: number): A;
+    triu<A extends Value>(this: A, offset?: number): A;
     diagonal(offset?: number, axis0?: number, axis1?: number): Value;
     diag(offset?: number): Value;
     at(...index: Index[]): Value;
-    withAt(index: readonly Index[], source: Value | number): Value;
-    addAt(index: readonly Index[], source: Value | number): Value;
+    withAt<A extends Value>(this: A, index: readonly Index[], source: Value | number): A;
+    addAt<A extends Value>(this: A, index: readonly Index[], source: Value | number): A;
     slice(start: number, end?: number, options?: SliceOptions): Value;
-    sliceScatter(source: Value, start: number, end?: number, options?: SliceOptions): Value;
-    gather(axis: number, index: Value): Value;
-    scatter(axis: number, index: Value, source: Value | number): Value;
-    scatterAdd(axis: number, index: Value, source: Value): Value;
+    sliceScatter<A extends Value>(
+      this: A,
+      source: Value,
+      start: number,
+      end?: number,
+      options?: SliceOptions,
+    ): A;
+    gather<I extends Value>(axis: number, index: I): Value<ShapeOf<I>>;
+    scatter<A extends Value>(this: A, axis: number, index: Value, source: Value | number): A;
+    scatterAdd<A extends Value>(this: A, axis: number, index: Value, source: Value): A;
     indexSelect(axis: number, index: Value): Value;
-    indexAdd(axis: number, index: Value, source: Value): Value;
+    indexAdd<A extends Value>(this: A, axis: number, index: Value, source: Value): A;
     take(indices: Value, axis?: number | null): Value;
-    oneHot(classes: number): Value;
-    maskedFill(mask: Value, fill: Value | number): Value;
-    maskedSelect(mask: Value): Value;
-    nonzero(): Value;
-    matmul(other: Value): Value;
-    dot(other: Value): Value;
-    outer(other: Value): Value;
+    oneHot<A extends Value, N extends number>(this: A, classes: N): Value<WithLast<ShapeOf<A>, N>>;
+    maskedFill<A extends Value>(this: A, mask: Value, fill: Value | number): A;
+    maskedSelect(mask: Value): Value<[number]>;
+    nonzero(): Value<[number, number]>;
+    matmul<A extends Value, B extends Value>(this: A, other: Multipliable<A, B>): Value<Multiplied<A, B>>;
+    dot(other: Value): Value<[]>;
+    outer<A extends Value, B extends Value>(this: A, other: B): Value<Outer<ShapeOf<A>, ShapeOf<B>>>;
     tensordot(
       other: Value,
       axes?: number | readonly [ofThis: readonly number[], ofOther: readonly number[]],
@@ -181,6 +223,11 @@ declare module "./value.js" {
     toString(): string;
     /** What JSON.stringify shows: the entries, as toArray() gives them. To save parameters use state dicts. */
     toJSON(): NestedArray;
+  }
+
+  // The methods name no shape of their own, so that all Values share them, whatever their shapes: that is cheap to check.
+  interface Value<S extends Shape = AnyShape> extends Methods {
+    readonly [extents]: S;
   }
 }
 

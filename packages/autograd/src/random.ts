@@ -3,6 +3,7 @@ import { type FloatDtype, getDefaultDtype } from "./dtype.ts";
 import { philox } from "./kernels/philox.ts";
 import { type Draw, randomIntegers, randomNormal, randomPermutation, randomUniform } from "./ops/random.ts";
 import type { Shape } from "./shape.ts";
+import type { Literal } from "./shapes/known.ts";
 import { standInFor } from "./standIn.ts";
 import { openTraces } from "./trace.ts";
 import { Value } from "./value.ts";
@@ -28,28 +29,34 @@ export class Generator {
   }
 
   /** Numbers uniform in [0, 1). */
-  uniform(shape: Shape, { dtype = getDefaultDtype() }: RandomOptions = {}): Value {
+  uniform<const S extends Shape>(
+    shape: S,
+    { dtype = getDefaultDtype() }: RandomOptions = {},
+  ): Value<Literal<S>> {
     return this.#draw(shape, (state, all) => randomUniform(state, all, dtype));
   }
 
   /** Numbers of the standard normal distribution. */
-  normal(shape: Shape, { dtype = getDefaultDtype() }: RandomOptions = {}): Value {
+  normal<const S extends Shape>(
+    shape: S,
+    { dtype = getDefaultDtype() }: RandomOptions = {},
+  ): Value<Literal<S>> {
     return this.#draw(shape, (state, all) => randomNormal(state, all, dtype));
   }
 
   /** int32 numbers uniform from `low` up to and without `high`. */
-  integers(shape: Shape, low: number, high: number): Value {
+  integers<const S extends Shape>(shape: S, low: number, high: number): Value<Literal<S>> {
     return this.#draw(shape, (state, all) => randomIntegers(state, all, low, high));
   }
 
   /** The integers 0 to n − 1 in random order, int32 of shape [n]. */
-  permutation(n: number): Value {
+  permutation<N extends number>(n: N): Value<[N]> {
     if (openTraces().length > 0) return this.uniform([n], { dtype: "float64" }).argsort();
     return this.#draw([n], (state) => randomPermutation(state, n));
   }
 
   /** Bools that are true with probability p. */
-  bernoulli(p: number, shape: Shape): Value {
+  bernoulli<const S extends Shape>(p: number, shape: S): Value<Literal<S>> {
     if (!(p >= 0 && p <= 1)) throw new RangeError(`bernoulli needs a probability from 0 to 1, got ${p}.`);
     return this.uniform(shape, { dtype: "float64" }).lt(p);
   }

@@ -3,6 +3,7 @@ import { allocate, type Dtype, isFloat, type ReadonlyData, type TypedArray } fro
 import type { AnyOp } from "./op.ts";
 import { recording } from "./recording.ts";
 import { formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
+import type { AnyShape } from "./shapes/known.ts";
 import { type Storage, Trace } from "./trace.ts";
 
 /** Marks the Values of every loaded copy of this package, so that one can tell those of another. */
@@ -49,13 +50,13 @@ export class Node {
  * A number, or an array of numbers of any rank, that remembers the call that computed it. Immutable, but for
  * {@link Value.assign} on a leaf. The ops are its methods: `x.mul(y).sum().backward()`.
  */
-export class Value {
+export class Value<S extends Shape = AnyShape> {
   readonly shape: Shape;
   readonly dtype: Dtype;
   /** The call that computed this Value; null for a leaf. */
   node: Node | null = null;
   /** What `backward()` has added up so far, on leaves that require a gradient. Set it to null to start again. */
-  grad: Value | null = null;
+  grad: Value<S> | null = null;
   /** @internal One number when all entries are equal, as in every scalar; else an entry each, row-major. */
   storage: Storage;
   /** @internal */

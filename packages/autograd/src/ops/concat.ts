@@ -4,6 +4,7 @@ import { checkValue } from "../guard.ts";
 import { writeStrided } from "../kernels/strided.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
 import { formatShape, normalizeAxis, type Shape, sameShape, sizeOf, stridesOf } from "../shape.ts";
+import type { ConcatOp, StackOp } from "../shapes/join.ts";
 import { Value } from "../value.ts";
 import { together } from "./batching.ts";
 
@@ -52,7 +53,7 @@ function checkList(op: string, values: readonly Value[]): void {
 }
 
 /** The Values one after another along an axis, the first when none is named; their other extents agree. */
-export const concat: Op<[values: readonly Value[], axis?: number]> = withSignature(
+export const concat: ConcatOp = withSignature(
   join,
   (values: readonly Value[], axis = 0): Value => {
     checkList("concat", values);
@@ -80,10 +81,10 @@ export const concat: Op<[values: readonly Value[], axis?: number]> = withSignatu
       { args: [[{ shape: [2, 1] }, { shape: [2, 2] }], -1] },
     ],
   },
-);
+) as ConcatOp;
 
 /** Values of one shape side by side along a new axis, the first when none is named. */
-export const stack: Op<[values: readonly Value[], axis?: number]> = defineOp(
+export const stack: StackOp = defineOp(
   "stack",
   (values: readonly Value[], axis = 0) => {
     checkList("stack", values);
@@ -103,7 +104,7 @@ export const stack: Op<[values: readonly Value[], axis?: number]> = defineOp(
       { args: [[{ shape: [2, 3] }, { shape: [2, 3] }], -1] },
     ],
   },
-);
+) as StackOp;
 
 /** x cut along an axis, the first when none is named, into pieces of `size`, the last maybe smaller, or of the given sizes. */
 export const split: Op<[x: Value, size: number | readonly number[], axis?: number], readonly Value[]> =

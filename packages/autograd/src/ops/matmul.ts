@@ -3,6 +3,7 @@ import { checkValue } from "../guard.ts";
 import { gemm } from "../kernels/gemm.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
 import { broadcastShapes, formatShape, type Shape, sizeOf } from "../shape.ts";
+import type { MatmulOp } from "../shapes/matmul.ts";
 import { Value } from "../value.ts";
 
 const productShape = (a: Value, b: Value): Shape => [...a.shape.slice(0, -1), b.shape[b.rank - 1]];
@@ -38,7 +39,7 @@ const multiply = defineOp(
  * The matrix product over the last two axes, [..., m, k] · [..., k, n] → [..., m, n]; leading axes broadcast. A factor of
  * rank 1 is a row on the left or a column on the right, and that axis is gone from the result.
  */
-export const matmul: Op<[a: Value, b: Value]> = withSignature(
+export const matmul: MatmulOp = withSignature(
   multiply,
   (a: Value, b: Value): Value => {
     checkValue("matmul", a);
@@ -88,7 +89,7 @@ export const matmul: Op<[a: Value, b: Value]> = withSignature(
       { args: [{ shape: [2, 3] }, { shape: [2, 2, 3, 2] }] },
     ],
   },
-);
+) as MatmulOp;
 
 /** All products of an entry of the vector a and one of the vector b: [m] and [n] → [m, n]. */
 export const outer: Op<[a: Value, b: Value]> = defineOp(

@@ -53,7 +53,7 @@ function batchRule<Args extends readonly unknown[], Out extends Value | Values>(
           vmap(rule, { ...options, inAxes: [ofValues[i], 0, ...inAxes] })(tangent, output, ...all)),
     );
     const together = { vjp, jvp } as DerivativeRules<Args, Out>;
-    return customGradient(vmap(f, options), together)(...args);
+    return customGradient(vmap(f, options) as (...args: Args) => Out, together)(...args);
   };
 }
 

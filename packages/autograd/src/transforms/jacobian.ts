@@ -1,6 +1,8 @@
 import { describe } from "../describe.ts";
 import { isFloat } from "../dtype.ts";
 import { concat } from "../ops/concat.ts";
+import type { Shape } from "../shape.ts";
+import type { AnyShape, Outer } from "../shapes/known.ts";
 import { Value } from "../value.ts";
 import { jvp, pushForward, tangentOf } from "./forward.ts";
 import { grad, vjp } from "./reverse.ts";
@@ -21,10 +23,10 @@ export interface JacobianOptions {
  * jacobian((x) => x.square())(tensor([1, 2])); // [[2, 0], [0, 4]]
  * ```
  */
-export function jacobian(
-  f: (x: Value) => Value,
+export function jacobian<S extends Shape = AnyShape, T extends Shape = AnyShape>(
+  f: (x: Value<S>) => Value<T>,
   { mode = "reverse" }: JacobianOptions = {},
-): (x: Value) => Value {
+): (x: Value<S>) => Value<Outer<T, S>> {
   if (mode !== "reverse" && mode !== "forward") {
     throw new TypeError(`jacobian: mode is "reverse" or "forward", got ${describe(mode)}.`);
   }
@@ -71,7 +73,9 @@ function joined(parts: readonly Value[], axis: number, shape: readonly number[],
 }
 
 /** The function that gives all second derivatives of a scalar `f(x)`: of shape [...input, ...input]. */
-export function hessian(f: (x: Value) => Value): (x: Value) => Value {
+export function hessian<S extends Shape = AnyShape>(
+  f: (x: Value<S>) => Value<[]>,
+): (x: Value<S>) => Value<Outer<S, S>> {
   return jacobian(grad(f), { mode: "forward" });
 }
 
@@ -79,6 +83,6 @@ export function hessian(f: (x: Value) => Value): (x: Value) => Value {
  * The gradient of a scalar `f` at x, and the product of its Hessian with the direction `v`: in one pass forward over the
  * gradient, without the Hessian. x and v are Values, or arrays and records of them, alike.
  */
-export function hvp<T = Value>(f: (x: T) => Value, x: T, v: T): [gradient: T, product: T] {
+export function hvp<T = Value>(f: (x: T) => Value<[]>, x: T, v: T): [gradient: T, product: T] {
   return jvp((primal: T) => grad(f)(primal), [x], [v]);
 }

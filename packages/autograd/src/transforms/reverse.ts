@@ -49,8 +49,8 @@ function pulled<Args extends readonly unknown[], Out>(
 
 /** Like {@link grad}, and gives the value of `f` too. */
 export function valueAndGrad<T = Value, Rest extends readonly unknown[] = []>(
-  f: (x: T, ...rest: Rest) => Value,
-): (x: T, ...rest: Rest) => [value: Value, gradient: T] {
+  f: (x: T, ...rest: Rest) => Value<[]>,
+): (x: T, ...rest: Rest) => [value: Value<[]>, gradient: T] {
   return (x, ...rest) => {
     const [loss, pullback] = pulled("grad", (primal: T) => checkLoss(f(primal, ...rest)), [x]);
     return [loss, pullback(new Value(loss.shape, loss.dtype, 1))[0]];
@@ -64,13 +64,13 @@ export function valueAndGrad<T = Value, Rest extends readonly unknown[] = []>(
  * What `f` computes from its argument and leaves in a variable outside still requires a gradient: `detach()` it there.
  */
 export function grad<T = Value, Rest extends readonly unknown[] = []>(
-  f: (x: T, ...rest: Rest) => Value,
+  f: (x: T, ...rest: Rest) => Value<[]>,
 ): (x: T, ...rest: Rest) => T {
   const both = valueAndGrad(f);
   return (x, ...rest) => both(x, ...rest)[1];
 }
 
-function checkLoss(loss: Value): Value {
+function checkLoss(loss: Value<[]>): Value<[]> {
   if (!isValue("grad", loss) || loss.rank > 0 || !isFloat(loss.dtype)) {
     throw new TypeError(
       `grad needs a function that returns a scalar float Value, got ${describe(loss)}. Reduce with sum() or mean(), or use vjp.`,

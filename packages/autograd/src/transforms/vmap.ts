@@ -5,6 +5,7 @@ import { stack } from "../ops/concat.ts";
 import { recording, withRecording } from "../recording.ts";
 import { checkFresh } from "../rules.ts";
 import { formatShape, normalizeAxis, sameShape } from "../shape.ts";
+import type { Unshaped, UnshapedArgs } from "../shapes/known.ts";
 import { standInFor } from "../standIn.ts";
 import { Trace } from "../trace.ts";
 import { leavesOf, mapTreeWith, type PerPart } from "../tree.ts";
@@ -40,9 +41,10 @@ export interface VmapOptions {
 export function vmap<Args extends readonly unknown[], Out>(
   f: (...args: Args) => Out,
   { inAxes = 0, outAxes = 0, axisSize }: VmapOptions = {},
-): (...args: Args) => Out {
+): (...args: UnshapedArgs<Args>) => Unshaped<Out> {
   if (typeof f !== "function") throw new TypeError(`vmap needs a function, got ${describe(f)}.`);
-  return (...args) => {
+  return (...examples) => {
+    const args = examples as unknown as Args;
     const sizes = new Set(axisSize === undefined ? [] : [axisSize]);
     const inFront = eachMapped(args, inAxes, (x, axis) => {
       sizes.add(x.shape[axis]);
@@ -62,7 +64,7 @@ export function vmap<Args extends readonly unknown[], Out>(
       throw new RangeError(
         "vmap: an output with null in outAxes has to be the same for all examples, but this one depends on them. Give it an axis.",
       );
-    });
+    }) as Unshaped<Out>;
   };
 }
 
