@@ -1,10 +1,16 @@
-import type { Value } from "@chainrule/autograd";
+import type { ShapeOf, Value } from "@chainrule/autograd";
 import { checkNumber, checkSameShape, type LossOptions, reduce } from "./loss.ts";
+import type { LossShape, Reducing, TargetLike } from "./lossShapes.ts";
 
 /**
  * The mean of |prediction − target| over all entries.
  * @throws RangeError when the shapes differ.
  */
+export function l1Loss<P extends Value, T extends Value, R extends LossOptions["reduction"] = "mean">(
+  prediction: P,
+  target: TargetLike<"l1Loss", P, T>,
+  options?: LossOptions & Reducing<R>,
+): Value<LossShape<R, ShapeOf<P>>>;
 export function l1Loss(prediction: Value, target: Value, options: LossOptions = {}): Value {
   checkSameShape("l1Loss", prediction, target);
   return reduce(prediction.sub(target).abs(), options);
@@ -20,6 +26,11 @@ export interface HuberLossOptions extends LossOptions {
  * Location Parameter).
  * @throws RangeError when the shapes differ, and for a delta that is not positive.
  */
+export function huberLoss<P extends Value, T extends Value, R extends HuberLossOptions["reduction"] = "mean">(
+  prediction: P,
+  target: TargetLike<"huberLoss", P, T>,
+  options?: HuberLossOptions & Reducing<R>,
+): Value<LossShape<R, ShapeOf<P>>>;
 export function huberLoss(prediction: Value, target: Value, options: HuberLossOptions = {}): Value {
   const { delta = 1 } = options;
   checkSameShape("huberLoss", prediction, target);
@@ -36,6 +47,15 @@ export interface SmoothL1LossOptions extends LossOptions {
  * {@link huberLoss} of delta = beta, divided by beta: its slope is 1 (Girshick 2015, Fast R-CNN).
  * @throws RangeError when the shapes differ, and for a beta below 0.
  */
+export function smoothL1Loss<
+  P extends Value,
+  T extends Value,
+  R extends SmoothL1LossOptions["reduction"] = "mean",
+>(
+  prediction: P,
+  target: TargetLike<"smoothL1Loss", P, T>,
+  options?: SmoothL1LossOptions & Reducing<R>,
+): Value<LossShape<R, ShapeOf<P>>>;
 export function smoothL1Loss(prediction: Value, target: Value, options: SmoothL1LossOptions = {}): Value {
   const { beta = 1 } = options;
   checkSameShape("smoothL1Loss", prediction, target);

@@ -1,11 +1,21 @@
-import type { Value } from "@chainrule/autograd";
+import type { ShapeOf, Value } from "@chainrule/autograd";
 import { checkSameShape, type LossOptions, reduce } from "./loss.ts";
+import type { LossShape, Reducing, TargetLike } from "./lossShapes.ts";
 
 /**
  * −t ln σ(x) − (1 − t) ln(1 − σ(x)) for logits x and targets t from 0 to 1, σ the sigmoid; averaged over all entries. Computed
  * without overflow, and so is the gradient, σ(x) − t. Infinite logits give NaN or Infinity.
  * @throws RangeError when the shapes differ; TypeError for what is no Value.
  */
+export function binaryCrossEntropyWithLogits<
+  P extends Value,
+  T extends Value,
+  R extends LossOptions["reduction"] = "mean",
+>(
+  logits: P,
+  targets: TargetLike<"binaryCrossEntropyWithLogits", P, T>,
+  options?: LossOptions & Reducing<R>,
+): Value<LossShape<R, ShapeOf<P>>>;
 export function binaryCrossEntropyWithLogits(
   logits: Value,
   targets: Value,

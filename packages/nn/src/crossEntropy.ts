@@ -1,6 +1,7 @@
-import { checkValue, type Value } from "@chainrule/autograd";
+import { checkValue, type ShapeOf, type Value } from "@chainrule/autograd";
 import { checkClassIndices, checkClassWeights, classAxis } from "./classIndices.ts";
 import { reduce } from "./loss.ts";
+import type { Classes, Examples, LossShape, Reducing } from "./lossShapes.ts";
 import { lookup, type NllLossOptions } from "./nllLoss.ts";
 import { formatShape } from "./shape.ts";
 
@@ -21,6 +22,15 @@ export interface CrossEntropyOptions extends NllLossOptions {
  * @throws RangeError when the shapes do not fit or a class is out of range; TypeError for indices of another dtype, for an
  * ignoreIndex with probabilities, and for what is no Value.
  */
+export function crossEntropy<
+  P extends Value,
+  T extends Value,
+  R extends CrossEntropyOptions["reduction"] = "mean",
+>(
+  logits: P,
+  target: Classes<"crossEntropy", P, T>,
+  options?: CrossEntropyOptions & Reducing<R>,
+): Value<LossShape<R, Examples<ShapeOf<P>>>>;
 export function crossEntropy(logits: Value, target: Value, options: CrossEntropyOptions = {}): Value {
   checkValue("crossEntropy", logits);
   checkValue("crossEntropy", target);

@@ -1,20 +1,21 @@
 import { checkValue, type Value } from "@chainrule/autograd";
+import type { Output } from "./layerShapes.ts";
 import { Module } from "./module.ts";
 import { formatShape } from "./shape.ts";
 
-export interface FlattenOptions {
+export interface FlattenOptions<Start extends number = number, End extends number = number> {
   /** The first axis to merge; 1 when absent, which keeps the batch axis. */
-  readonly startAxis?: number;
+  readonly startAxis?: Start;
   /** The last axis to merge, included; −1 when absent. */
-  readonly endAxis?: number;
+  readonly endAxis?: End;
 }
 
 /** Merges neighbouring axes into one: [batch, channels, height, width] → [batch, channels · height · width]. */
-export class Flatten extends Module {
-  readonly startAxis: number;
-  readonly endAxis: number;
+export class Flatten<Start extends number = 1, End extends number = -1> extends Module {
+  readonly startAxis: Start;
+  readonly endAxis: End;
 
-  constructor({ startAxis = 1, endAxis = -1 }: FlattenOptions = {}) {
+  constructor({ startAxis = 1 as Start, endAxis = -1 as End }: FlattenOptions<Start, End> = {}) {
     super();
     for (const [name, axis] of Object.entries({ startAxis, endAxis })) {
       if (!Number.isInteger(axis))
@@ -24,6 +25,7 @@ export class Flatten extends Module {
     this.endAxis = endAxis;
   }
 
+  forward<L, V extends Value>(this: L, x: V): Value<Output<L, V>>;
   forward(x: Value): Value {
     checkValue("Flatten", x);
     const [start, end] = [this.startAxis, this.endAxis].map((axis) => (axis < 0 ? axis + x.rank : axis));

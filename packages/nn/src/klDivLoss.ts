@@ -1,5 +1,6 @@
-import type { Value } from "@chainrule/autograd";
+import type { ShapeOf, Value } from "@chainrule/autograd";
 import { checkSameShape, type LossOptions, reduce } from "./loss.ts";
+import type { LossShape, Reducing, TargetLike } from "./lossShapes.ts";
 
 export interface KLDivLossOptions {
   /** As of other losses; and "batchMean", the sum divided by the extent of axis 0, which is the mathematical mean. */
@@ -14,6 +15,11 @@ export interface KLDivLossOptions {
  * Information and Sufficiency).
  * @throws RangeError when the shapes differ.
  */
+export function klDivLoss<P extends Value, T extends Value, R extends KLDivLossOptions["reduction"] = "mean">(
+  input: P,
+  target: TargetLike<"klDivLoss", P, T>,
+  options?: KLDivLossOptions & Reducing<R>,
+): Value<LossShape<R, ShapeOf<P>>>;
 export function klDivLoss(input: Value, target: Value, options: KLDivLossOptions = {}): Value {
   checkSameShape("klDivLoss", input, target);
   const { reduction = "mean", logTarget = false } = options;

@@ -1,16 +1,17 @@
 import { checkValue, type Value } from "@chainrule/autograd";
 import { type AffineOptions, affineParameters } from "./affine.ts";
+import type { Extent, Input, Output } from "./layerShapes.ts";
 import { Module } from "./module.ts";
 import { checkExtents, formatShape } from "./shape.ts";
 
 /** x · weightᵀ + bias along the last axis: [..., inFeatures] → [..., outFeatures]. */
-export class Linear extends Module {
+export class Linear<In extends number = Extent, Out extends number = Extent> extends Module {
   /** [outFeatures, inFeatures] */
-  readonly weight: Value;
+  readonly weight: Value<[Out, In]>;
   /** [outFeatures] */
-  readonly bias: Value | null;
+  readonly bias: Value<[Out]> | null;
 
-  constructor(inFeatures: number, outFeatures: number, options: AffineOptions = {}) {
+  constructor(inFeatures: In, outFeatures: Out, options: AffineOptions = {}) {
     super();
     checkExtents("Linear", { inFeatures, outFeatures });
     const { weight, bias } = affineParameters([outFeatures, inFeatures], options);
@@ -18,6 +19,7 @@ export class Linear extends Module {
     this.bias = bias;
   }
 
+  forward<L, V extends Value>(this: L, x: Input<L, V>): Value<Output<L, V>>;
   forward(x: Value): Value {
     checkValue("Linear", x);
     const [outFeatures, inFeatures] = this.weight.shape;

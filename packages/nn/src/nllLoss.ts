@@ -1,6 +1,7 @@
-import { ones, type Value } from "@chainrule/autograd";
+import { ones, type ShapeOf, type Value } from "@chainrule/autograd";
 import { checkClassIndices, checkClassWeights, classAxis, scoresAt } from "./classIndices.ts";
 import { type LossOptions, reduce } from "./loss.ts";
+import type { ClassIndices, Examples, LossShape, Reducing } from "./lossShapes.ts";
 
 export interface NllLossOptions extends LossOptions {
   /** A weight for each class, [C]. The mean is then a weighted one: divided by the sum of the weights of the true classes. */
@@ -15,6 +16,11 @@ export interface NllLossOptions extends LossOptions {
  * @param classIndices int32 from 0 to C − 1, shaped as those without the axis of classes.
  * @throws RangeError when shapes do not fit or a class is out of range; TypeError for indices of another dtype.
  */
+export function nllLoss<P extends Value, T extends Value, R extends NllLossOptions["reduction"] = "mean">(
+  logProbabilities: P,
+  classIndices: ClassIndices<"nllLoss", P, T>,
+  options?: NllLossOptions & Reducing<R>,
+): Value<LossShape<R, Examples<ShapeOf<P>>>>;
 export function nllLoss(logProbabilities: Value, classIndices: Value, options: NllLossOptions = {}): Value {
   checkClassIndices("nllLoss", logProbabilities, classIndices, "log-probabilities");
   const { at, weights } = lookup("nllLoss", logProbabilities, classIndices, options);

@@ -1,19 +1,21 @@
 import type { Value } from "@chainrule/autograd";
+import type { Chainable, Input, Output } from "./layerShapes.ts";
 import { Module } from "./module.ts";
 
 /** A module from one Value to one Value. */
 export type UnaryModule = Module & { forward(x: Value): Value };
 
 /** Modules one after another, each taking what the one before it gave. */
-export class Sequential extends Module {
-  readonly layers: readonly UnaryModule[];
+export class Sequential<Layers extends readonly UnaryModule[] = readonly UnaryModule[]> extends Module {
+  readonly layers: Layers;
 
-  constructor(...layers: UnaryModule[]) {
+  constructor(...layers: Chainable<Layers>) {
     super();
-    this.layers = layers;
+    this.layers = layers as unknown as Layers;
   }
 
+  forward<L, V extends Value>(this: L, x: Input<L, V>): Value<Output<L, V>>;
   forward(x: Value): Value {
-    return this.layers.reduce((output, layer) => layer.forward(output), x);
+    return this.layers.reduce<Value>((output, layer) => layer.forward(output), x);
   }
 }

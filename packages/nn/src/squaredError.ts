@@ -1,5 +1,6 @@
-import type { Value } from "@chainrule/autograd";
+import type { ShapeOf, Value } from "@chainrule/autograd";
 import { checkSameShape, type LossOptions, reduce } from "./loss.ts";
+import type { LossShape, Reducing, TargetLike } from "./lossShapes.ts";
 
 /**
  * (prediction − target)² for each entry, not reduced.
@@ -15,6 +16,11 @@ export function squaredError(prediction: Value, target: Value | number): Value {
  * The mean of (prediction − target)² over all entries.
  * @throws RangeError when the shapes differ.
  */
+export function mseLoss<P extends Value, T extends Value, R extends LossOptions["reduction"] = "mean">(
+  prediction: P,
+  target: TargetLike<"mseLoss", P, T>,
+  options?: LossOptions & Reducing<R>,
+): Value<LossShape<R, ShapeOf<P>>>;
 export function mseLoss(prediction: Value, target: Value, options: LossOptions = {}): Value {
   checkSameShape("mseLoss", prediction, target);
   return reduce(prediction.sub(target).square(), options);

@@ -30,9 +30,11 @@ import { describe, expect, it } from "vitest";
 
 describe("Linear", () => {
   it("rejects inputs whose last axis is not its features", () => {
+    // @ts-expect-error: known to the compiler
     expect(() => new Linear(3, 2).forward(zeros([4, 5]))).toThrow(
       "Linear(3, 2) needs inputs [..., 3], got [4, 5]. Reshape or flatten them, or build it for other features.",
     );
+    // @ts-expect-error: as above
     expect(() => new Linear(3, 2).forward(value(1))).toThrow("Linear(3, 2) needs inputs [..., 3], got [].");
   });
 

@@ -38,6 +38,7 @@ describe("squaredError", () => {
 
 describe("mseLoss", () => {
   it("rejects shapes that differ instead of broadcasting them", () => {
+    // @ts-expect-error: known to the compiler
     expect(() => mseLoss(zeros([4, 1]), zeros([4]))).toThrow(
       "mseLoss needs a target for each prediction, got predictions [4, 1] and targets [4]. " +
         "Reshape one of them; losses do not broadcast.",
@@ -203,7 +204,7 @@ describe("losses of differences and margins", () => {
     );
   });
 
-  const [x, y] = [zeros([2, 3]), zeros([2])];
+  const [x, y]: Value[] = [zeros([2, 3]), zeros([2])];
   it.each<[string, () => unknown]>([
     [
       "l1Loss needs a target for each prediction, got predictions [2, 3] and targets [2].",
@@ -241,6 +242,7 @@ describe("losses of differences and margins", () => {
 
 describe("binaryCrossEntropyWithLogits", () => {
   it("rejects shapes that differ", () => {
+    // @ts-expect-error: known to the compiler
     expect(() => binaryCrossEntropyWithLogits(zeros([4, 1]), zeros([4]))).toThrow(
       "binaryCrossEntropyWithLogits needs a target for each prediction, got predictions [4, 1] and targets [4].",
     );

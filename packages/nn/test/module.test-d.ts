@@ -12,7 +12,8 @@ import { describe, expectTypeOf, it } from "vitest";
 
 describe("modules", () => {
   it("have a forward with their own inputs and output", () => {
-    expectTypeOf<Linear["forward"]>().toEqualTypeOf<(x: Value) => Value>();
+    expectTypeOf<Linear["forward"]>().parameters.toEqualTypeOf<[x: Value]>();
+    expectTypeOf<Linear["forward"]>().returns.toEqualTypeOf<Value>();
     expectTypeOf<MLP["forward"]>().parameter(0).toEqualTypeOf<readonly (Value | number)[]>();
     expectTypeOf<MLP["forward"]>().returns.toEqualTypeOf<Value[]>();
   });
@@ -29,14 +30,14 @@ describe("modules", () => {
 
   it("in a ModuleList keep their class", () => {
     const list = new ModuleList([new Linear(1, 1)]);
-    expectTypeOf(list[0]).toEqualTypeOf<Linear>();
-    expectTypeOf([...list]).toEqualTypeOf<Linear[]>();
+    expectTypeOf(list[0]).toEqualTypeOf<Linear<1, 1>>();
+    expectTypeOf([...list]).toEqualTypeOf<Linear<1, 1>[]>();
     expectTypeOf<ModuleList>().toExtend<Module>();
   });
 
   it("give hooks their own inputs and output", () => {
     registerForwardHook(new Linear(1, 1), (module, inputs, output) => {
-      expectTypeOf(module).toEqualTypeOf<Linear>();
+      expectTypeOf(module).toEqualTypeOf<Linear<1, 1>>();
       expectTypeOf(inputs).toEqualTypeOf<[x: Value]>();
       expectTypeOf(output).toEqualTypeOf<Value>();
     });
