@@ -92,12 +92,14 @@ type Listed<List extends Values> = List extends readonly [infer First, ...infer 
   : "";
 
 /** The list, when concat takes it; else what is wrong. */
-type Concatenable<List extends Values, Axis extends number> = [Concatenated<List, Axis>] extends [never]
+export type Concatenable<List extends Values, Axis extends number> = [Concatenated<List, Axis>] extends [
+  never,
+]
   ? `concat along axis ${Axis} needs the other extents to agree, got ${Listed<List>}.`
   : List;
 
 /** The list, when stack takes it; else what is wrong. */
-type Stackable<List extends Values, Axis extends number> = [Stacked<List, Axis>] extends [never]
+export type Stackable<List extends Values, Axis extends number> = [Stacked<List, Axis>] extends [never]
   ? `stack needs Values of one shape, got ${Listed<List>}. To join along an axis use concat.`
   : List;
 

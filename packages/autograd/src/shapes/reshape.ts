@@ -7,15 +7,15 @@ import type { Agree, AnyShape, Format, Literal, ShapeOf } from "./known.ts";
 export type Reshaped<S extends Shape, Target extends Shape> = number extends Target["length"]
   ? AnyShape
   : number[] extends S
-    ? -1 extends Target[number]
-      ? Filled<Literal<Target>, number>
-      : Literal<Target>
+    ? Filled<Literal<Target>, number>
     : Others<S, Target> extends [infer Left extends Shape, infer Right extends Shape]
-      ? -1 extends Right[number]
-        ? Filled<Literal<Target>, Missing<Left, Others<Right, [-1]>[0]>>
-        : Agree<Size<Left>, Size<Right>> extends true
-          ? Literal<Target>
-          : never
+      ? Taken<Right, -1> extends infer Known extends Shape
+        ? [Known] extends [never]
+          ? Agree<Size<Left>, Size<Right>> extends true
+            ? Literal<Target>
+            : never
+          : Filled<Literal<Target>, Missing<Left, Known>>
+        : never
       : never;
 
 /** What two shapes do not share, which is less to multiply. */
@@ -45,9 +45,9 @@ type Taken<S extends Shape, N, Before extends Shape = []> = S extends readonly [
   : never;
 
 /** What −1 stands for; never when the known extents do not divide the size, or −1 is there twice. */
-type Missing<Left extends Shape, Known extends Shape> = -1 extends Known[number]
-  ? never
-  : Divide<Size<Left>, Size<Known>>;
+type Missing<Left extends Shape, Known extends Shape> = [Taken<Known, -1>] extends [never]
+  ? Divide<Size<Left>, Size<Known>>
+  : never;
 
 /** Target with the extent that −1 stands for. */
 type Filled<Target extends Shape, Extent extends number> = [Extent] extends [never]
