@@ -31,5 +31,11 @@ export function pack(folder: string): Record<PublishedPackage, string> {
     if (file === undefined) throw new Error(`no tarball of @chainrule/${name} among ${files.join(", ")}`);
     return join(folder, file);
   };
-  return { autograd: tarball("autograd"), nn: tarball("nn"), optim: tarball("optim"), draw: tarball("draw") };
+  return {
+    autograd: tarball("autograd"),
+    nn: tarball("nn"),
+    optim: tarball("optim"),
+    draw: tarball("draw"),
+    files: tarball("files"),
+  };
 }

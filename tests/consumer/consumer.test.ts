@@ -30,7 +30,8 @@ const installations: readonly { program: string; packages: readonly PublishedPac
   { program: "nn", packages: ["autograd", "nn"] },
   { program: "optim", packages: ["autograd", "optim"] },
   { program: "draw", packages: ["autograd", "draw"] },
-  { program: "all", packages: ["autograd", "nn", "optim"] },
+  { program: "files", packages: ["autograd", "files"] },
+  { program: "all", packages: ["autograd", "nn", "optim", "files"] },
 ];
 
 // No DOM, no Node types, declarations of the packages checked too, and not the repository's own condition.

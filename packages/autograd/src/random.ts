@@ -5,6 +5,7 @@ import { type Draw, randomIntegers, randomNormal, randomPermutation, randomUnifo
 import type { Shape } from "./shape.ts";
 import type { Literal } from "./shapes/known.ts";
 import { standInFor } from "./standIn.ts";
+import { loadState, type StateDict, saveState } from "./stateDict.ts";
 import { openTraces } from "./trace.ts";
 import { Value } from "./value.ts";
 
@@ -15,7 +16,7 @@ export interface RandomOptions {
 
 /**
  * A source of random numbers that depend on nothing but its seed and on how many draws came before: the same on every
- * platform. Its `state`, int32 of shape [4], is all there is to save and to restore with `assign`.
+ * platform. Its `state`, int32 of shape [4], is all there is to save and to restore.
  */
 export class Generator {
   /** The key (two words), then the number of draws so far (two words). */
@@ -74,6 +75,19 @@ export class Generator {
     });
     this.#draw([], (state) => randomUniform(state, [], "float32"));
     return children;
+  }
+
+  /** A copy of the state. */
+  stateDict(): StateDict {
+    return saveState({ state: this.state });
+  }
+
+  /**
+   * Goes on from a saved {@link Generator.stateDict}.
+   * @throws Error when it is that of something else; nothing is loaded then.
+   */
+  loadStateDict(state: StateDict): void {
+    loadState("this Generator", { state: this.state }, state);
   }
 
   /** Inside vmap draws for all examples at once, and gives what stands for them: each example has numbers of its own. */

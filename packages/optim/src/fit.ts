@@ -1,4 +1,5 @@
 import { Value } from "@chainrule/autograd";
+import { FitProgress } from "./fitProgress.ts";
 
 /** What `onStep` hears. */
 export interface StepReport {
@@ -35,7 +36,10 @@ export interface FitOptions<Batch> {
    * graph of a small one is kept. 1 when absent; the last update of an epoch may have fewer.
    */
   readonly accumulate?: number;
+  /** How many there are in all, those before a saved `progress` included. */
   readonly epochs: number;
+  /** Where to begin, kept up to date: to save with the rest, so that training can go on. At the beginning when absent. */
+  readonly progress?: FitProgress;
   /** Stepped after each epoch, with its loss. */
   readonly schedule?: { step(loss: number): void };
   /** After each update. In a page, await an animation frame here now and then, so that it can paint. */
@@ -59,11 +63,15 @@ export interface FitOptions<Batch> {
  *   schedule.step();
  * }
  * ```
- * @returns a report for each finished epoch. One that `onStep` breaks off is not among them.
+ * To go on from where another run was, load what it saved of the model, the optimizer, the schedule, the batches and the
+ * {@link FitProgress}.
+ * @returns a report for each epoch finished in this run. One that `onStep` breaks off is not among them, and begins anew if
+ * the same progress is passed again.
  * @throws Error when a loss is not finite: before the update, so that the parameters are still good.
  */
 export async function fit<Batch>(options: FitOptions<Batch>): Promise<EpochReport[]> {
   const { loss: lossOf, optimizer, batches, epochs, accumulate = 1, schedule, onStep, onEpoch } = options;
+  const { progress = new FitProgress() } = options;
   if (!Number.isInteger(epochs) || epochs < 1) {
     throw new RangeError(`fit needs a number of epochs, an integer of at least 1, got ${String(epochs)}.`);
   }
@@ -71,22 +79,30 @@ export async function fit<Batch>(options: FitOptions<Batch>): Promise<EpochRepor
     throw new RangeError(`fit: accumulate is an integer of at least 1, got ${String(accumulate)}.`);
   }
   const history: EpochReport[] = [];
-  for (let epoch = 1; epoch <= epochs; epoch++) {
-    let [steps, examples, sum] = [0, 0, 0];
-    for await (const parts of inGroups(batches, accumulate)) {
+  while (progress.epoch <= epochs) {
+    const { epoch } = progress;
+    const groups = progress.isExhausted ? [] : inGroups(batches, accumulate);
+    for await (const { parts, isLast } of groups) {
       const size = sizeOfAll(parts);
-      const loss = train(lossOf, parts, optimizer, `step ${++steps} of epoch ${epoch}`);
-      examples += size;
-      sum += loss * size;
-      if (onStep !== undefined && (await onStep({ epoch, step: steps, loss })) === false) return history;
+      const loss = train(lossOf, parts, optimizer, `step ${progress.step + 1} of epoch ${epoch}`);
+      progress.step++;
+      progress.examples += size;
+      progress.lossSum += loss * size;
+      progress.isExhausted = isLast;
+      if (onStep !== undefined && (await onStep({ epoch, step: progress.step, loss })) === false) {
+        progress.begin(epoch); // as the batches will do, whose loop ends here
+        return history;
+      }
     }
+    const { step: steps, examples, lossSum } = progress;
     if (steps === 0) {
       throw new Error(
         `fit: there were no batches in epoch ${epoch}. Pass something that can be looped over again, as minibatches() gives; a generator cannot.`,
       );
     }
-    const report = { epoch, steps, loss: sum / examples };
+    const report = { epoch, steps, loss: lossSum / examples };
     schedule?.step(report.loss);
+    progress.begin(epoch + 1);
     history.push(report);
     if (onEpoch !== undefined && (await onEpoch(report)) === false) break;
   }
@@ -121,18 +137,18 @@ function train<Batch>(
   return sum;
 }
 
-/** Up to `count` batches at a time. */
+/** Up to `count` batches at a time, and whether the loop over them is over. */
 async function* inGroups<Batch>(
   batches: FitOptions<Batch>["batches"],
   count: number,
-): AsyncGenerator<Batch[]> {
+): AsyncGenerator<{ parts: Batch[]; isLast: boolean }> {
   let group: Batch[] = [];
   for await (const batch of batches) {
     if (group.push(batch) < count) continue;
-    yield group;
+    yield { parts: group, isLast: false };
     group = [];
   }
-  if (group.length > 0) yield group;
+  if (group.length > 0) yield { parts: group, isLast: true };
 }
 
 function sizeOfAll(parts: readonly unknown[]): number {

@@ -3,7 +3,7 @@ export { Adagrad, type AdagradOptions, type AdagradState, adagrad } from "./adag
 export { Adam, type AdamOptions, type AdamState, adam } from "./adam.ts";
 export { Adamax, type AdamaxOptions, type AdamaxState, adamax } from "./adamax.ts";
 export { AdamW, adamW } from "./adamW.ts";
-export type { MinibatchOptions, TransformOptions } from "./batchOrder.ts";
+export type { EpochPosition, MinibatchOptions, TransformOptions } from "./batchOrder.ts";
 export { ChainedScheduler, chained } from "./chainedScheduler.ts";
 export { type ClipGradNormOptions, clipGradNorm } from "./clipGradNorm.ts";
 export { clipGradValue } from "./clipGradValue.ts";
@@ -21,6 +21,7 @@ export {
   type ExponentialMovingAverageOptions,
 } from "./exponentialMovingAverage.ts";
 export { type EpochReport, type FitOptions, fit, type StepReport } from "./fit.ts";
+export { FitProgress } from "./fitProgress.ts";
 export { type LearningRate, LearningRateSchedule } from "./learningRateSchedule.ts";
 export { LinearLR, type LinearLROptions, linearLR } from "./linearLR.ts";
 export { Lion, type LionOptions, type LionState, lion } from "./lion.ts";

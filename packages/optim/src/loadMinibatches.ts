@@ -1,5 +1,10 @@
 import { stack, tensor, Value, value } from "@chainrule/autograd";
-import { BatchOrder, type MinibatchOptions, type TransformOptions } from "./batchOrder.ts";
+import {
+  BatchOrder,
+  type EpochPosition,
+  type MinibatchOptions,
+  type TransformOptions,
+} from "./batchOrder.ts";
 import { isRows, mapRecord, type Rows } from "./examples.ts";
 
 /** Examples by their index, from 0 up to and without `length`: in files, behind a network, or computed. */
@@ -17,7 +22,7 @@ export interface LoadOptions extends MinibatchOptions {
 }
 
 /** The batches of one epoch, and with each new `for await` loop over them, of the next. */
-export interface LoadedMinibatches<Batch> extends AsyncIterable<Batch> {
+export interface LoadedMinibatches<Batch> extends AsyncIterable<Batch>, EpochPosition {
   /** How many batches an epoch has. */
   readonly length: number;
 }
@@ -60,15 +65,27 @@ export function loadMinibatches(
   return {
     length: order.length,
     async *[Symbol.asyncIterator]() {
+      const epoch = order.begin();
       const loading: Promise<Value | Record<string, Value>>[] = [];
-      for (const { start, end, picked } of order.epoch()) {
-        const rows = picked?.data ?? Array.from({ length: end - start }, (_, i) => start + i);
-        const batch = load(Array.from(rows));
-        batch.catch(() => {}); // What it throws is thrown when its turn comes, or never if the loop ends before.
-        if (loading.push(batch) > prefetch) yield transform((await loading.shift()) as never);
+      const next = async (): Promise<unknown> => {
+        const transformed = transform((await loading.shift()) as never);
+        epoch.handOut();
+        return transformed;
+      };
+      try {
+        for (const { start, end, picked } of epoch.batches) {
+          const rows = picked?.data ?? Array.from({ length: end - start }, (_, i) => start + i);
+          const batch = load(Array.from(rows));
+          batch.catch(() => {}); // What it throws is thrown when its turn comes, or never if the loop ends before.
+          if (loading.push(batch) > prefetch) yield next();
+        }
+        while (loading.length > 0) yield next();
+      } finally {
+        epoch.end();
       }
-      for (const batch of loading) yield transform((await batch) as never);
     },
+    stateDict: () => order.stateDict(),
+    loadStateDict: (state) => order.loadStateDict(state),
   };
 }
 

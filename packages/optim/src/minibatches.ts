@@ -1,9 +1,14 @@
 import type { Value } from "@chainrule/autograd";
-import { BatchOrder, type MinibatchOptions, type TransformOptions } from "./batchOrder.ts";
+import {
+  BatchOrder,
+  type EpochPosition,
+  type MinibatchOptions,
+  type TransformOptions,
+} from "./batchOrder.ts";
 import { Examples, type Rows } from "./examples.ts";
 
 /** The batches of one epoch, and with each new `for` loop over them, of the next. */
-export interface Minibatches<Batch> extends Iterable<Batch> {
+export interface Minibatches<Batch> extends Iterable<Batch>, EpochPosition {
   /** How many batches an epoch has. */
   readonly length: number;
 }
@@ -37,12 +42,21 @@ export function minibatches(
   return {
     length: order.length,
     *[Symbol.iterator]() {
-      for (const { start, end, picked } of order.epoch()) {
-        const batch = examples.select((column) =>
-          picked === null ? column.slice(start, end) : column.indexSelect(0, picked),
-        );
-        yield transform(batch as never);
+      const epoch = order.begin();
+      try {
+        for (const { start, end, picked } of epoch.batches) {
+          const batch = examples.select((column) =>
+            picked === null ? column.slice(start, end) : column.indexSelect(0, picked),
+          );
+          const transformed = transform(batch as never);
+          epoch.handOut();
+          yield transformed;
+        }
+      } finally {
+        epoch.end();
       }
     },
+    stateDict: () => order.stateDict(),
+    loadStateDict: (state) => order.loadStateDict(state),
   };
 }

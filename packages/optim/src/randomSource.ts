@@ -4,7 +4,7 @@ import { defaultGenerator, Generator } from "@chainrule/autograd";
 export interface RandomSource {
   /** For a generator of its own. */
   readonly seed?: number;
-  /** Its state is part of what to save, if training is to go on exactly where it stopped. */
+  /** One that is shared: its state is part of what to save, if training is to go on exactly where it stopped. */
   readonly generator?: Generator;
 }
 

@@ -1,0 +1,17 @@
+export {
+  type Checkpoint,
+  decodeCheckpoint,
+  encodeCheckpoint,
+  type Parts,
+  restoreCheckpoint,
+  type Stateful,
+} from "./checkpoint.ts";
+export type { CheckpointData } from "./checkpointData.ts";
+export { InvalidFileError } from "./invalidFileError.ts";
+export { decodeNpy, encodeNpy } from "./npy.ts";
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  type Safetensors,
+  type SafetensorsOptions,
+} from "./safetensors.ts";
