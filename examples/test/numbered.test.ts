@@ -146,6 +146,18 @@ const shows: Record<string, (lines: string[], result: string) => void> = {
     }
     expect(numbersIn(result)).toEqual([100, rows[0][2], rows[0][4]]);
   },
+  "15-resume.ts": (lines, result) => {
+    expect(lines[0]).toBe("Loaded model, optimizer, schedule, generator, batches, as they were in epoch 9.");
+    const [alone, count] = numbersIn(lines[1]);
+    expect(alone, "the others are good for something").toBeLessThan(count / 2);
+    expect(numbersIn(result)).toEqual([97, 97]);
+  },
+  "16-transfer.ts": (lines, result) => {
+    expect(lines[0]).toContain("layers.0.bias, layers.0.weight, layers.2.bias, layers.2.weight");
+    const [, scratch, transferred] = numbersIn(result);
+    expect(scratch).toBeLessThan(850);
+    expect(transferred).toBeGreaterThan(900);
+  },
 };
 
 describe.concurrent("a numbered example", () => {
