@@ -136,3 +136,18 @@ describe("the normal quantile", () => {
     expect(normalQuantile(p)).toBeCloseTo(x, 13);
   });
 });
+
+describe("the state dict of a Generator", () => {
+  it("lets another one go on", () => {
+    const [a, b] = [new Generator(1), new Generator(2)];
+    a.normal([7]);
+    b.loadStateDict(structuredClone(a.stateDict()));
+    expect(b.normal([5]).data).toEqual(a.normal([5]).data);
+  });
+
+  it("is refused when it is that of something else", () => {
+    const generator = new Generator(1);
+    expect(() => generator.loadStateDict({})).toThrow(/does not fit this Generator.*missing: state/);
+    expect(generator.state.data).toEqual(new Generator(1).state.data);
+  });
+});
