@@ -37,9 +37,7 @@ export function encodeCheckpoint(
 ): Uint8Array<ArrayBuffer> {
   checkParts("encodeCheckpoint", parts);
   const { json, values } = formatData(data);
-  const states = Object.entries(parts).map(
-    ([part, { stateDict }]) => [part, stateDict.call(parts[part])] as const,
-  );
+  const states = Object.entries(parts).map(([name, part]) => [name, part.stateDict()] as const);
   const valueState = saveState(Object.fromEntries(values.map((x, i) => [i, x])));
   const tensors = Object.fromEntries(
     [...states, [dataName, valueState] as const].flatMap(([part, state]) =>

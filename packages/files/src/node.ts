@@ -3,6 +3,7 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import type { StateEntry, Value } from "@chainrule/autograd";
 import { encodeCheckpoint, type Parts, restoreCheckpoint } from "./checkpoint.ts";
 import type { CheckpointData } from "./checkpointData.ts";
+import { decodeNpy, encodeNpy } from "./npy.ts";
 import {
   decodeSafetensors,
   encodeSafetensors,
@@ -41,6 +42,16 @@ export function saveSafetensors(
 /** Reads a safetensors file: see `decodeSafetensors`. */
 export function loadSafetensors(path: string): Safetensors {
   return reading(path, decodeSafetensors);
+}
+
+/** Writes a Value to a file that `numpy.load` reads: see `encodeNpy`. */
+export function saveNpy(path: string, x: Value): void {
+  writeFileAtomically(path, encodeNpy(x));
+}
+
+/** Reads a file that `numpy.save` wrote: see `decodeNpy`. */
+export function loadNpy(path: string): Value {
+  return reading(path, decodeNpy);
 }
 
 /** What `decode` makes of a file; its errors say which file it was. */

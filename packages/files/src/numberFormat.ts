@@ -73,8 +73,7 @@ const orderHere: ByteOrder = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ?
 
 /** Turns each `width` bytes around, in place. */
 function swap(bytes: Bytes, width: number): Bytes {
-  for (let start = 0; width > 1 && start < bytes.length; start += width)
-    bytes.subarray(start, start + width).reverse();
+  for (let end = width; end <= bytes.length; end += width) bytes.subarray(end - width, end).reverse();
   return bytes;
 }
 

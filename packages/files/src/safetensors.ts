@@ -4,7 +4,6 @@ import {
   isValue,
   type StateDict,
   type StateEntry,
-  type TypedArray,
   type Value,
 } from "@chainrule/autograd";
 import { InvalidFileError, quote } from "./invalidFileError.ts";
@@ -204,7 +203,7 @@ function checkEntry(
     const { dtype, shape } = entry;
     const bytes = bytesOf(entry.data);
     const needed = shape.reduce((product, extent) => product * extent, widthOf(dtype));
-    const isOfKind = arrayKinds[dtype] === (entry.data as TypedArray)[Symbol.toStringTag];
+    const isOfKind = arrayKinds[dtype] === entry.data[Symbol.toStringTag];
     if (isOfKind && bytes.length === needed) return { dtype, shape, bytes };
   }
   throw new TypeError(

@@ -228,7 +228,7 @@ describe("the data", () => {
     ["a Map", { a: { b: new Map() } }, /"data\.a\.b" is an object \(Map\)/],
     ["a typed array", { a: Float32Array.of(1) }, /"data\.a" is an object \(Float32Array\)/],
     ["a module", { a: new Linear(1, 1) }, /"data\.a" is an object \(Linear\)/],
-    ["a hole", { a: [, 1] }, /"data\.a\[0\]" is undefined/],
+    ["a hole", { a: new Array(1) }, /"data\.a\[0\]" is undefined/],
     ["a prototype", { a: JSON.parse('{"__proto__": 1}') }, /"data\.a" is an object/],
   ])("are refused when there is %s among them", (_, bad, message) => {
     const encode = (): unknown => encodeCheckpoint({}, bad as Record<string, unknown>);

@@ -71,7 +71,7 @@ describe("the bytes", () => {
       '"b":{"dtype":"F32","shape":[1],"data_offsets":[12,16]},' +
       '"mask":{"dtype":"BOOL","shape":[1],"data_offsets":[16,17]}}';
     const padded = header.padEnd(Math.ceil(header.length / 8) * 8);
-    const numbers = "\0\0\0\0\0\0\xe0\x3f" + "\0\0\0\x40" + "\0\0\x80\x3f" + "\x01";
+    const numbers = ["\0\0\0\0\0\0\xe0\x3f", "\0\0\0\x40", "\0\0\x80\x3f", "\x01"].join("");
     expect(new DataView(bytes.buffer).getBigUint64(0, true)).toBe(BigInt(padded.length));
     expect(text(bytes.subarray(8))).toBe(padded + numbers);
   });
@@ -246,7 +246,7 @@ describe("what is no such file is refused, and the message says why", () => {
     ["a dtype in small letters", file(one("[1]", "[0,4]", "f32"), 4), /is of dtype "f32"/],
     [
       "a bool of 2",
-      file(one("[1]", "[0,1]", "BOOL"), 1).with(-1, 2),
+      file(`${one("[1]", "[0,1]", "BOOL")}\u0002`, 0, BigInt(one("[1]", "[0,1]", "BOOL").length)),
       /tensor "w": entry 0 is 2, but a bool is 0 or 1/,
     ],
   ])("%s", (_, bytes, message) => {
