@@ -1,7 +1,9 @@
 // The main job: reads the data, trains a network, tests it, and writes what can be looked at. `npm start`, or see --help.
+import { rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Generator } from "@chainrule/autograd";
 import { randomSplit } from "@chainrule/optim";
+import { checkpointIn, checkResumable, goOn, isInterrupted, keep } from "./checkpoint.ts";
 import { evaluate } from "./evaluate.ts";
 import { readMnist } from "./mnist.ts";
 import { buildNetwork } from "./network.ts";
@@ -9,11 +11,13 @@ import { defaultOutput, help, type Options, readOptions } from "./options.ts";
 import type { Curves } from "./pictures/lossCurves.ts";
 import { showProgress } from "./progress.ts";
 import { makeFolder, writeResults } from "./results.ts";
-import { stepCount, train } from "./train.ts";
+import { beginning, stepCount, train } from "./train.ts";
 import { runProgram } from "./userError.ts";
 import { weightsFile } from "./weights.ts";
 
-function run({ model, hidden, seed, images, output, ...options }: Options): void {
+function run(options: Options): void {
+  const { model, hidden, seed, images, output } = options;
+  if (options.resume) checkResumable(options);
   makeFolder(output);
   // Everything random comes from the seed, and each use has numbers of its own.
   const [forSplit, forWeights, forBatches] = new Generator(seed).split(3);
@@ -34,10 +38,17 @@ function run({ model, hidden, seed, images, output, ...options }: Options): void
 
   const steps = stepCount(parts.train, options);
   const curves: Curves = { train: [], validation: [], stepsPerEpoch: steps / options.epochs };
+  if (!options.resume && isInterrupted(options)) {
+    console.log(
+      "A training was stopped here that would go on with --resume. This one begins anew, and takes its place.\n",
+    );
+  }
   const progress = showProgress(steps, options.epochs);
   try {
     train(network, parts.train, parts.validation, {
       ...options,
+      resume: (parts) => (options.resume ? goOn(options, parts, curves) : beginning),
+      keep: (parts, position) => keep(options, parts, position, curves),
       generator: forBatches,
       onStep({ step, epoch, loss }) {
         curves.train.push(loss);
@@ -61,6 +72,7 @@ function run({ model, hidden, seed, images, output, ...options }: Options): void
 
   const files = writeResults(output, { network, architecture: { model, hidden }, curves, test, evaluation });
   console.log(`Written to ${shorten(output)}:`);
+  rmSync(checkpointIn(options)); // there is nothing left to resume
   for (const [file, shows] of Object.entries(files)) console.log(`  ${file.padEnd(22)} ${shows}`);
   const where = output === defaultOutput ? "" : ` --weights ${shorten(join(output, weightsFile))}`;
   console.log(`\nNow let it read a picture: npm run predict -- examples/digits/samples/7.png${where}`);

@@ -25,13 +25,20 @@ function showBar(steps: number, epochs: number): Progress {
     clearOnComplete: true, // the table takes its place
   });
   const start = performance.now();
+  let first: number | undefined;
   let [step, payload] = [0, { epoch: 1, epochs, left: "?", loss: "?" }];
   console.log(heading());
   bar.start(steps, step, payload);
   return {
     update(done, epoch, loss) {
       step = done;
-      payload = { epoch, epochs, left: timeLeft(start, done / steps), loss: loss.toFixed(3) };
+      first ??= done - 1;
+      payload = {
+        epoch,
+        epochs,
+        left: timeLeft(start, (done - first) / (steps - first)),
+        loss: loss.toFixed(3),
+      };
       bar.update(step, payload);
     },
     report(epoch) {
@@ -48,14 +55,16 @@ const secondsBetweenLines = 10;
 function showLines(steps: number, epochs: number): Progress {
   const start = performance.now();
   let last = start;
+  let first: number | undefined;
   console.log(heading());
   return {
     update(step, epoch, loss) {
+      first ??= step - 1;
       if (performance.now() - last < secondsBetweenLines * 1000) return;
       last = performance.now();
-      const done = step / steps;
+      const left = timeLeft(start, (step - first) / (steps - first));
       console.log(
-        `  (epoch ${epoch}/${epochs}, ${Math.floor(100 * done)}% done, ${timeLeft(start, done)} left, loss ${loss.toFixed(3)})`,
+        `  (epoch ${epoch}/${epochs}, ${Math.floor((100 * step) / steps)}% done, ${left} left, loss ${loss.toFixed(3)})`,
       );
     },
     report: (epoch) => console.log(row(epoch)),

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { writeFileAtomically } from "@chainrule/files/node";
 import type { Sequential } from "@chainrule/nn";
 import { confusionMatrix } from "./confusion.ts";
 import type { Evaluation } from "./evaluate.ts";
@@ -11,7 +12,6 @@ import { type Curves, drawLossCurves } from "./pictures/lossCurves.ts";
 import { drawMistakes } from "./pictures/mistakes.ts";
 import { UserError } from "./userError.ts";
 import { saveWeights, weightsFile } from "./weights.ts";
-import { writeAtomically } from "./writeAtomically.ts";
 
 /** What a training leaves behind. */
 export interface Results {
@@ -40,12 +40,12 @@ export function writeResults(
   const weights = join(folder, weightsFile);
   const isReplacing = existsSync(weights);
   saveWeights(weights, network, architecture);
-  writeAtomically(join(folder, "loss-curves.svg"), drawLossCurves(curves));
-  writeAtomically(
+  writeFileAtomically(join(folder, "loss-curves.svg"), drawLossCurves(curves));
+  writeFileAtomically(
     join(folder, "confusion-matrix.svg"),
     drawConfusion(confusionMatrix(test.labels.data, evaluation.predictions)),
   );
-  writeAtomically(
+  writeFileAtomically(
     join(folder, "most-wrong.svg"),
     drawMistakes(surestMistakes(test, evaluation, 24), mistakeCount),
   );

@@ -2,6 +2,7 @@
 // minibatch), finds out how wrong it is (the loss) and in which direction each weight would have to change to make it less
 // wrong (the gradient), and changes all of them a little (a step). An epoch is over when it has seen every image once.
 import type { Generator } from "@chainrule/autograd";
+import type { Parts } from "@chainrule/files";
 import { crossEntropy, type Sequential } from "@chainrule/nn";
 import { CosineAnnealingLR, minibatches, OneCycleLR, SGD } from "@chainrule/optim";
 import { augment } from "./augment.ts";
@@ -21,11 +22,28 @@ export interface TrainOptions {
   readonly augment: boolean;
   /** Shuffles the images, anew for each epoch, and augments them. */
   readonly generator: Generator;
+  /** Puts everything that changes to where another training stopped, and tells where that is. */
+  readonly resume?: (parts: Parts) => Position;
+  /** Writes down where the training is: after every epoch, and after every so many steps. */
+  readonly keep?: (parts: Parts, position: Position) => void;
+  readonly checkpoint?: number;
   /** After every step. */
   readonly onStep: (progress: { step: number; epoch: number; loss: number }) => void;
   /** After every epoch. */
   readonly onEpoch: (report: EpochReport) => void;
 }
+
+/** Where a training is between two steps. */
+export interface Position {
+  /** Counted from 1. */
+  readonly epoch: number;
+  /** How many steps were taken, in all epochs. */
+  readonly step: number;
+  /** Of this epoch: the losses of its batches so far, each times the number of its images. */
+  readonly lossSum: number;
+}
+
+export const beginning: Position = { epoch: 1, step: 0, lossSum: 0 };
 
 export interface EpochReport {
   /** Counted from 1. */
@@ -52,6 +70,7 @@ export function stepCount(
  */
 export function train(network: Sequential, train: Digits, validation: Digits, options: TrainOptions): void {
   const { epochs, batchSize, learningRate, generator, onStep, onEpoch } = options;
+  const { resume, keep, checkpoint = Number.POSITIVE_INFINITY } = options;
 
   // Momentum keeps nine tenths of the last step's direction, which evens out how much batches differ from each other.
   const optimizer = new SGD(network.parameters(), { learningRate, momentum: 0.9 });
@@ -69,12 +88,13 @@ export function train(network: Sequential, train: Digits, validation: Digits, op
     }),
   });
 
-  let step = 0;
-  for (let epoch = 1; epoch <= epochs; epoch++) {
+  const parts = { network, optimizer, schedule, batches };
+  let { epoch, step, lossSum } = resume?.(parts) ?? beginning;
+  for (; epoch <= epochs; epoch++) {
     const start = performance.now();
-    let lossSum = 0;
     network.train(); // normalize by what is in the batch
 
+    // When a training goes on in the middle of an epoch, the batches are those that it has left.
     for (const { images, labels } of batches) {
       const logits = network.forward(images); // what the network thinks
       const loss = crossEntropy(logits, labels); // how wrong that is
@@ -91,11 +111,14 @@ export function train(network: Sequential, train: Digits, validation: Digits, op
       }
       lossSum += lossOfBatch * labels.size;
       onStep({ step: ++step, epoch, loss: lossOfBatch });
+      if (step % checkpoint === 0) keep?.(parts, { epoch, step, lossSum });
     }
     if (!isOneCycle) schedule.step();
 
     const { loss: validationLoss, accuracy: validationAccuracy } = evaluate(network, validation);
     const seconds = (performance.now() - start) / 1000;
     onEpoch({ epoch, trainLoss: lossSum / train.labels.size, validationLoss, validationAccuracy, seconds });
+    lossSum = 0;
+    keep?.(parts, { epoch: epoch + 1, step, lossSum });
   }
 }

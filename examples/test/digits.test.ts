@@ -132,6 +132,8 @@ describe("npm start", () => {
       "seed",
       "images",
       "output",
+      "checkpoint",
+      "resume",
       "help",
     ]) {
       expect(stdout).toContain(`--${flag} `);
@@ -152,6 +154,7 @@ describe("npm start", () => {
     [["--learning-rate", "NaN"], '--learning-rate needs a number above 0 and at most 100, got "NaN".'],
     [["--hidden", "64,0"], '--hidden needs a whole number from 1 to 4096, got "0".'],
     [["--seed", "-1"], '--seed needs a whole number from 0 to 9007199254740991, got "-1".'],
+    [["--checkpoint", "0"], '--checkpoint needs a whole number from 1 to 1000000, got "0".'],
     [["--images", "60001"], '--images needs a whole number from 100 to 60000, got "60001".'],
     [["--colour", "red"], "Unknown option '--colour'. See npm start -- --help."],
     [["now"], "Unexpected argument 'now'. See npm start -- --help."],
@@ -319,7 +322,7 @@ describe("the file of weights", () => {
       { dtype: string; shape: number[]; data_offsets: number[] }
     >;
     const network = loadNetwork(weights).stateDict();
-    expect(Object.keys(tensors)).toEqual(Object.keys(network));
+    expect(Object.keys(tensors).toSorted()).toEqual(Object.keys(network).toSorted());
     const { dtype, shape, data_offsets } = tensors["layers.2.weight"];
     expect({ dtype, shape }).toEqual({ dtype: "F32", shape: [24, 48] });
     const [start, end] = data_offsets.map((offset) => 8 + length + offset);

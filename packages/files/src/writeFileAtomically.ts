@@ -17,11 +17,11 @@ import { basename, dirname, join } from "node:path";
  * file of the folder, which is on the disk before it takes the place of `path`. Such files that a killed process left behind
  * are removed.
  */
-export function writeFileAtomically(path: string, bytes: Uint8Array): void {
+export function writeFileAtomically(path: string, contents: Uint8Array | string): void {
   const target = resolveLink(path);
   const unfinished = `${target}.${randomBytes(4).toString("hex")}.tmp`;
   try {
-    writeToDisk(unfinished, bytes);
+    writeToDisk(unfinished, typeof contents === "string" ? Buffer.from(contents) : contents);
     renameSync(unfinished, target);
   } catch (error) {
     rmSync(unfinished, { force: true });
