@@ -51,12 +51,17 @@ const consumerTsconfig = {
   files: ["program.ts"],
 };
 
-/** Packs what a package of ours needs of @dagrejs, as it is installed here, and returns the tarballs' paths. */
-function packInstalled(dependent: PublishedPackage, names: readonly string[], folder: string): string[] {
-  const installed = join(
-    realpathSync(join(root, "packages", dependent, "node_modules/@dagrejs/dagre")),
-    "..",
-  );
+/**
+ * Packs what a package of ours needs, as it is installed here: a dependency, with those of its own beside it. Returns the
+ * tarballs' paths.
+ */
+function packInstalled(
+  dependent: PublishedPackage,
+  dependency: string,
+  names: readonly string[],
+  folder: string,
+): string[] {
+  const installed = join(realpathSync(join(root, "packages", dependent, "node_modules", dependency)), "..");
   for (const name of names) {
     // npm does not pack what lies in node_modules.
     cpSync(join(installed, name), join(folder, name), { recursive: true, dereference: true });
@@ -75,7 +80,10 @@ describe("someone who installs the packages", () => {
   beforeAll(() => {
     run("npm", ["run", "-s", "compile"]);
     tarballs = pack(workFolder);
-    dependencies = { draw: packInstalled("draw", ["dagre", "graphlib"], join(workFolder, "draw-needs")) };
+    dependencies = {
+      draw: packInstalled("draw", "@dagrejs/dagre", ["dagre", "graphlib"], join(workFolder, "draw-needs")),
+      files: packInstalled("files", "fflate", ["fflate"], join(workFolder, "files-needs")),
+    };
   }, 5 * minutes);
 
   afterAll(() => rmSync(workFolder, { recursive: true, force: true }));

@@ -9,6 +9,7 @@ export {
 export type { CheckpointData } from "./checkpointData.ts";
 export { InvalidFileError } from "./invalidFileError.ts";
 export { decodeNpy, encodeNpy } from "./npy.ts";
+export { decodeNpz, encodeNpz, type NpzOptions } from "./npz.ts";
 export {
   decodeSafetensors,
   encodeSafetensors,

@@ -4,6 +4,7 @@ import type { StateEntry, Value } from "@chainrule/autograd";
 import { encodeCheckpoint, type Parts, restoreCheckpoint } from "./checkpoint.ts";
 import type { CheckpointData } from "./checkpointData.ts";
 import { decodeNpy, encodeNpy } from "./npy.ts";
+import { decodeNpz, encodeNpz, type NpzOptions } from "./npz.ts";
 import {
   decodeSafetensors,
   encodeSafetensors,
@@ -52,6 +53,16 @@ export function saveNpy(path: string, x: Value): void {
 /** Reads a file that `numpy.save` wrote: see `decodeNpy`. */
 export function loadNpy(path: string): Value {
   return reading(path, decodeNpy);
+}
+
+/** Writes named Values to a file that `numpy.load` reads: see `encodeNpz`. */
+export function saveNpz(path: string, values: Readonly<Record<string, Value>>): void {
+  writeFileAtomically(path, encodeNpz(values));
+}
+
+/** Reads a file that `numpy.savez` wrote: see `decodeNpz`. */
+export function loadNpz(path: string, options?: NpzOptions): Record<string, Value> {
+  return reading(path, (bytes) => decodeNpz(bytes, options));
 }
 
 /** What `decode` makes of a file; its errors say which file it was. */

@@ -11,7 +11,6 @@ import {
 } from "@chainrule/optim";
 import { describe, expect, it } from "vitest";
 import {
-  type CheckpointData,
   decodeCheckpoint,
   decodeSafetensors,
   encodeCheckpoint,
@@ -312,6 +311,3 @@ describe("the file", () => {
     expect(() => decodeCheckpoint(make())).toThrow(message);
   });
 });
-
-/** Types: what comes back is plain data. */
-export const typed = (bytes: Uint8Array): CheckpointData => restoreCheckpoint(bytes, {})["epoch"];

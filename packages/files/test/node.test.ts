@@ -18,9 +18,11 @@ import { InvalidFileError } from "../src/index.ts";
 import {
   loadCheckpoint,
   loadNpy,
+  loadNpz,
   loadSafetensors,
   saveCheckpoint,
   saveNpy,
+  saveNpz,
   saveSafetensors,
   writeFileAtomically,
 } from "../src/node.ts";
@@ -46,13 +48,15 @@ describe("files", () => {
     const generator = new Generator(4);
     expect(loadCheckpoint(path("c"), { generator })).toEqual({ epoch: 7 });
     expect(generator.state.data).toEqual(new Generator(3).state.data);
-    expect(readdirSync(folder).toSorted()).toEqual(["a", "b", "c"]);
+    saveNpz(path("d"), { x: tensor([3]) });
+    expect(loadNpz(path("d"))["x"].toArray()).toEqual([3]);
+    expect(readdirSync(folder).toSorted()).toEqual(["a", "b", "c", "d"]);
   });
 
   it("are named in the messages about them", () => {
     const path = join(newFolder(), "notes.txt");
     writeFileSync(path, "not at all");
-    for (const load of [loadSafetensors, loadNpy, (path: string) => loadCheckpoint(path, {})]) {
+    for (const load of [loadSafetensors, loadNpy, loadNpz, (path: string) => loadCheckpoint(path, {})]) {
       expect(() => load(path)).toThrow(InvalidFileError);
       expect(() => load(path)).toThrow(`${path}: Cannot read this as `);
       expect(() => load(`${path}.gone`)).toThrow(/ENOENT/);

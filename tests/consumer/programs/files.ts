@@ -2,8 +2,10 @@
 import { Generator, tensor } from "@chainrule/autograd";
 import {
   decodeNpy,
+  decodeNpz,
   decodeSafetensors,
   encodeNpy,
+  encodeNpz,
   encodeSafetensors,
   type Safetensors,
 } from "@chainrule/files";
@@ -13,6 +15,7 @@ const { tensors }: Safetensors = decodeSafetensors(encodeSafetensors({ x: tensor
 const found = JSON.stringify(Array.from(tensors["x"]?.data ?? []));
 if (found !== "[1,2,3]") throw new Error(`[1, 2, 3] came back as ${found}`);
 if (decodeNpy(encodeNpy(tensor([[1], [2]]))).shape.join() !== "2,1") throw new Error("npy lost a shape");
+if (decodeNpz(encodeNpz({ y: tensor([4, 5]) }))["y"]?.size !== 2) throw new Error("npz lost a number");
 
 const path = "checkpoint.safetensors";
 const generator = new Generator(1);
