@@ -123,7 +123,12 @@ describe("someone who installs the packages", () => {
 
       // A bundler drops what `sideEffects` does not protect: the methods on Value must survive.
       const bundle = join(folder, "out/bundle.mjs");
-      await build({ input: join(folder, "out/program.js"), output: { file: bundle }, logLevel: "warn" });
+      await build({
+        input: join(folder, "out/program.js"),
+        output: { file: bundle },
+        external: /^node:/,
+        logLevel: "warn",
+      });
       rmSync(join(folder, "node_modules"), { recursive: true });
       run(oldestNode, [bundle], folder);
     },

@@ -1,5 +1,6 @@
-// A network that learns, for someone who installed all three.
+// A network that learns, and goes on from a checkpoint, for someone who installed all of them.
 import { tensor } from "@chainrule/autograd";
+import { encodeCheckpoint, restoreCheckpoint } from "@chainrule/files";
 import { Linear, mseLoss } from "@chainrule/nn";
 import { SGD } from "@chainrule/optim";
 
@@ -23,3 +24,8 @@ const before = step();
 for (let count = 0; count < 50; count++) step();
 const after = step();
 if (!(after < before)) throw new Error(`the loss went from ${before} to ${after}`);
+
+const file = encodeCheckpoint({ model, optimizer });
+const next = step();
+restoreCheckpoint(file, { model, optimizer });
+if (step() !== next) throw new Error("the checkpoint did not bring back the model");
