@@ -14,11 +14,11 @@ const images = generator.normal([400, 64]);
 const labels = images.argmax(1).lt(32).to("int32");
 
 const model = new Sequential(
-  new Linear(64, 256, { generator }),
-  new BatchNorm1d(256),
+  new Linear(64, 512, { generator }),
+  new BatchNorm1d(512),
   new ReLU(),
   new Dropout(0.5, { generator }),
-  new Linear(256, 2, { generator }),
+  new Linear(512, 2, { generator }),
 );
 const optimizer = new Adam(model.parameters(), { learningRate: 0.01 });
 const epochs = 15;
