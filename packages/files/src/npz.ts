@@ -20,7 +20,7 @@ export function encodeNpz(values: Readonly<Record<string, Value>>): Uint8Array<A
       throw new TypeError(`encodeNpz: ${quote(name)} cannot be a name. Choose another.`);
     files[name + extension] = [encodeNpy(checkValue("encodeNpz", x)), { level: 0, mtime: firstDate }];
   }
-  return zipSync(files) as Uint8Array<ArrayBuffer>;
+  return zipSync(files);
 }
 
 /**
