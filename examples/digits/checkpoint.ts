@@ -68,7 +68,14 @@ function checkSame(saved: Record<string, string>, given: readonly (readonly [str
   );
 }
 
-const irrelevant: readonly string[] = ["output", "checkpoint", "resume", "help"] satisfies (keyof Options)[];
+// The schedule follows from the model.
+const irrelevant: readonly string[] = [
+  "schedule",
+  "output",
+  "checkpoint",
+  "resume",
+  "help",
+] satisfies (keyof Options)[];
 
 /** The options that make a training what it is, as they are written on the command line. */
 function flagsOf(options: Options): [flag: string, text: string][] {
