@@ -1,4 +1,5 @@
 import {
+  checkValue,
   type GeluOptions,
   gelu,
   leakyRelu,
@@ -34,6 +35,22 @@ export class LeakyReLU extends Module {
 
   forward(x: Value): Value {
     return leakyRelu(x, this.negativeSlope);
+  }
+}
+
+/** x where it is above the threshold, else `value` */
+export class Threshold extends Module {
+  readonly threshold: number;
+  readonly value: number;
+
+  constructor(threshold: number, value: number) {
+    super();
+    this.threshold = threshold;
+    this.value = value;
+  }
+
+  forward(x: Value): Value {
+    return checkValue("Threshold", x).where(x.le(this.threshold).eq(false), this.value);
   }
 }
 
@@ -111,6 +128,20 @@ export class Softmax extends Module {
 
   forward(x: Value): Value {
     return softmax(x, this.axis);
+  }
+}
+
+/** e⁻ˣ / Σ e⁻ˣ along an axis, the last when none is named */
+export class Softmin extends Module {
+  readonly axis: number;
+
+  constructor(axis = -1) {
+    super();
+    this.axis = axis;
+  }
+
+  forward(x: Value): Value {
+    return softmax(neg(x), this.axis);
   }
 }
 

@@ -60,6 +60,8 @@ declare module "./activations.js" {
   interface GELU extends Keeps {}
   interface Softmax extends Keeps {}
   interface LogSoftmax extends Keeps {}
+  interface Softmin extends Keeps {}
+  interface Threshold extends Keeps {}
 }
 
 declare module "./batchNorm.js" {
@@ -74,6 +76,7 @@ declare module "./dropout.js" {
 declare module "./elu.js" {
   interface ELU extends Keeps {}
   interface SELU extends Keeps {}
+  interface CELU extends Keeps {}
 }
 
 declare module "./groupNorm.js" {
@@ -83,6 +86,11 @@ declare module "./groupNorm.js" {
 declare module "./hardtanh.js" {
   interface Hardtanh extends Keeps {}
   interface ReLU6 extends Keeps {}
+}
+
+declare module "./hardsigmoid.js" {
+  interface Hardsigmoid extends Keeps {}
+  interface Hardswish extends Keeps {}
 }
 
 declare module "./layerNorm.js" {
@@ -95,4 +103,10 @@ declare module "./prelu.js" {
 
 declare module "./rmsNorm.js" {
   interface RMSNorm extends Keeps {}
+}
+
+declare module "./shrink.js" {
+  interface Hardshrink extends Keeps {}
+  interface Softshrink extends Keeps {}
+  interface Tanhshrink extends Keeps {}
 }

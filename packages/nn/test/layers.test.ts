@@ -2,11 +2,16 @@ import { Generator, ones, tensor, type Value, value, zeros } from "@chainrule/au
 import { gradcheck } from "@chainrule/autograd/testing";
 import {
   AvgPool2d,
+  CELU,
   Conv2d,
   Dropout,
   ELU,
   Flatten,
   GELU,
+  GLU,
+  Hardshrink,
+  Hardsigmoid,
+  Hardswish,
   Hardtanh,
   LeakyReLU,
   Linear,
@@ -22,9 +27,13 @@ import {
   Sigmoid,
   SiLU,
   Softmax,
+  Softmin,
   Softplus,
+  Softshrink,
   Softsign,
   Tanh,
+  Tanhshrink,
+  Threshold,
 } from "@chainrule/nn";
 import { describe, expect, it } from "vitest";
 
@@ -174,10 +183,18 @@ describe("activations made of ops", () => {
     ["Hardtanh", new Hardtanh(-0.6, 0.6)],
     ["ReLU6", new ReLU6()],
     ["PReLU", new PReLU({ dtype: "float64" })],
+    ["CELU", new CELU(0.7)],
+    ["Hardsigmoid", new Hardsigmoid()],
+    ["Hardswish", new Hardswish()],
+    ["Hardshrink", new Hardshrink()],
+    ["Softshrink", new Softshrink()],
+    ["Tanhshrink", new Tanhshrink()],
+    ["Threshold", new Threshold(0.5, -2)],
+    ["Softmin", new Softmin(0)],
   ])("%s has the derivatives that differences give, and keeps NaN", (_name, module) => {
     const x = tensor([-2.3, -0.4, 0.3, 0.9, 3.1], { dtype: "float64" });
     gradcheck((y) => module.forward(y), [x]);
-    expect(module.forward(value(Number.NaN)).item()).toBeNaN();
+    expect(module.forward(tensor([Number.NaN])).item()).toBeNaN();
   });
 
   it("ELU loses no digits near 0", () => {
@@ -190,6 +207,16 @@ describe("activations made of ops", () => {
       "PReLU of 3 slopes needs inputs [N, 3, ...], got [2, 4].",
     );
     expect(() => new Hardtanh(1, 1)).toThrow("Hardtanh needs minVal < maxVal, got 1 and 1.");
+  });
+
+  it("say what is wrong with their settings and inputs", () => {
+    expect(() => new Hardshrink(-1)).toThrow("Hardshrink needs a lambda of at least 0, got -1.");
+    expect(() => new Softshrink(Number.NaN)).toThrow("Softshrink needs a lambda of at least 0, got NaN.");
+    expect(() => new CELU(0)).toThrow("CELU needs an alpha other than 0, got 0.");
+    expect(() => new GLU().forward(zeros([2, 3]))).toThrow(
+      "GLU needs an even extent along axis -1 to halve, got [2, 3].",
+    );
+    expect(() => new GLU(4).forward(zeros([2, 2]))).toThrow("GLU needs an even extent along axis 4");
   });
 });
 
