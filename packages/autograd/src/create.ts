@@ -43,8 +43,8 @@ function finish<S extends Shape>(value: Value<S>, requiresGrad = false): Value<S
   return value;
 }
 
-function chosenDtype(dtype: Dtype | undefined, otherwise: Dtype): Dtype {
-  if (dtype !== undefined) checkDtype(dtype);
+function chosenDtype(op: string, dtype: Dtype | undefined, otherwise: Dtype): Dtype {
+  if (dtype !== undefined) checkDtype(op, dtype);
   return dtype ?? otherwise;
 }
 
@@ -52,7 +52,7 @@ function chosenDtype(dtype: Dtype | undefined, otherwise: Dtype): Dtype {
 export function value(x: number | boolean, options: CreateOptions = {}): Value<[]> {
   if (typeof x !== "number" && typeof x !== "boolean")
     throw new TypeError(`value needs a number, got ${describe(x)}. For arrays use tensor().`);
-  const dtype = chosenDtype(options.dtype, typeof x === "boolean" ? "bool" : getDefaultDtype());
+  const dtype = chosenDtype("value", options.dtype, typeof x === "boolean" ? "bool" : getDefaultDtype());
   return finish(new Value(SCALAR, dtype, roundTo(dtype, Number(x))), options.requiresGrad);
 }
 
@@ -67,7 +67,7 @@ export function tensor<
   const source = readSource(data);
   const shape = options.shape ?? source.shape;
   checkShape("tensor", shape);
-  const dtype = chosenDtype(options.dtype, source.dtype);
+  const dtype = chosenDtype("tensor", options.dtype, source.dtype);
   const entries = source.entries;
   if (entries.length !== sizeOf(shape)) {
     throw new RangeError(
@@ -166,7 +166,7 @@ export function full<const S extends Shape>(
   checkShape("full", shape);
   if (typeof x !== "number" && typeof x !== "boolean")
     throw new TypeError(`full needs a number, got ${describe(x)}.`);
-  const dtype = chosenDtype(options.dtype, typeof x === "boolean" ? "bool" : getDefaultDtype());
+  const dtype = chosenDtype("full", options.dtype, typeof x === "boolean" ? "bool" : getDefaultDtype());
   return finish(new Value(Object.freeze([...shape]), dtype, roundTo(dtype, Number(x))), options.requiresGrad);
 }
 
@@ -187,7 +187,7 @@ export function eye<M extends number, N extends number = M>(
   options: CreateOptions = {},
 ): Value<[M, N]> {
   checkShape("eye", [rows, columns]);
-  const dtype = chosenDtype(options.dtype, getDefaultDtype());
+  const dtype = chosenDtype("eye", options.dtype, getDefaultDtype());
   const storage = allocate(dtype, rows * columns);
   for (let i = 0; i < Math.min(rows, columns); i++) storage[i * columns + i] = 1;
   return finish(new Value([rows, columns], dtype, storage), options.requiresGrad);
@@ -213,7 +213,7 @@ export function arange(
       `arange needs finite bounds and a step other than 0, got ${start}, ${end} and ${step}.`,
     );
   const areIntegers = [start, end - 1, step].every((x) => x === (x | 0));
-  const dtype = chosenDtype(chosen.dtype, areIntegers ? "int32" : getDefaultDtype());
+  const dtype = chosenDtype("arange", chosen.dtype, areIntegers ? "int32" : getDefaultDtype());
   const storage = allocate(dtype, length);
   for (let i = 0; i < length; i++) storage[i] = roundTo(dtype, start + i * step);
   return finish(new Value([length], dtype, storage), chosen.requiresGrad);
@@ -227,7 +227,7 @@ export function linspace<N extends number>(
   options: CreateOptions = {},
 ): Value<[N]> {
   checkShape("linspace", [count]);
-  const dtype = chosenDtype(options.dtype, getDefaultDtype());
+  const dtype = chosenDtype("linspace", options.dtype, getDefaultDtype());
   if (!isFloat(dtype))
     throw new TypeError(`linspace gives float32 or float64, not ${dtype}. For integers use arange().`);
   const storage = allocate(dtype, count);

@@ -1,3 +1,5 @@
+import { describe } from "./describe.ts";
+
 /** The kinds of numbers a Value holds. */
 export type Dtype = "float32" | "float64" | "int32" | "bool";
 
@@ -37,7 +39,13 @@ const arrays: Record<Dtype, new (length: number) => TypedArray> = {
 
 /** A new array of zeros for `length` entries of `dtype`. */
 export function allocate(dtype: Dtype, length: number): TypedArray {
-  return new arrays[dtype](length);
+  try {
+    return new arrays[dtype](length);
+  } catch {
+    throw new RangeError(
+      `A ${dtype} Value of ${length} entries does not fit into memory. Use smaller shapes, or fewer examples at a time.`,
+    );
+  }
 }
 
 /** The nearest number that `dtype` can hold, as storing it in a typed array would give. */
@@ -52,9 +60,13 @@ export function isFloat(dtype: Dtype): dtype is FloatDtype {
   return dtype === "float32" || dtype === "float64";
 }
 
-export function checkDtype(dtype: string): asserts dtype is Dtype {
-  if (!Object.hasOwn(arrays, dtype)) {
-    throw new TypeError(`Unknown dtype "${dtype}". Use one of ${Object.keys(arrays).join(", ")}.`);
+export function checkDtype(op: string, dtype: unknown): asserts dtype is Dtype {
+  if (typeof dtype !== "string" || !Object.hasOwn(arrays, dtype)) {
+    throw new TypeError(
+      `${op}: a dtype is one of ${Object.keys(arrays)
+        .map((name) => `"${name}"`)
+        .join(", ")}, got ${describe(dtype)}.`,
+    );
   }
 }
 
@@ -67,7 +79,7 @@ export function getDefaultDtype(): FloatDtype {
 
 /** Sets the dtype of numbers and of new Values when none is given. */
 export function setDefaultDtype(dtype: FloatDtype): void {
-  checkDtype(dtype);
+  checkDtype("setDefaultDtype", dtype);
   if (!isFloat(dtype)) throw new TypeError(`setDefaultDtype needs float32 or float64, got ${String(dtype)}.`);
   defaultDtype = dtype;
 }

@@ -179,6 +179,8 @@ function trace<Args extends readonly unknown[], Out>(
       );
     }
     return output;
+  } catch (error) {
+    throw withName(op, error);
   } finally {
     recording.wasRead ||= wasRead;
   }
@@ -195,6 +197,16 @@ export function withOwnRules<Args extends readonly unknown[], Out extends Value 
     rules,
   );
   return op;
+}
+
+/** An error about arguments, thrown by an op inside of another, with the name of the one that the caller knows. */
+function withName(op: string, error: unknown): unknown {
+  if (!(error instanceof TypeError || error instanceof RangeError) || error.message.split(/\W+/).includes(op))
+    return error;
+  const message = `${op}: ${error.message}`;
+  return error instanceof TypeError
+    ? new TypeError(message, { cause: error })
+    : new RangeError(message, { cause: error });
 }
 
 /** Gives `op` the signature that users call: `f` sorts out their arguments and calls the op. */

@@ -1,3 +1,5 @@
+import { describe } from "./describe.ts";
+
 /** The extents of a Value along its axes; `[]` is a scalar. */
 export type Shape = readonly number[];
 
@@ -23,17 +25,19 @@ export function sameShape(a: Shape, b: Shape): boolean {
 
 /** How a shape is spelled in messages: `[2, 3]`. */
 export function formatShape(shape: Shape): string {
-  return `[${shape.join(", ")}]`;
+  return `[${Array.from(shape, describe).join(", ")}]`;
 }
 
 export function checkShape(op: string, shape: Shape): void {
   if (!Array.isArray(shape))
-    throw new TypeError(`${op}: a shape is an array of extents such as [2, 3], got ${String(shape)}.`);
+    throw new TypeError(`${op}: a shape is an array of extents such as [2, 3], got ${describe(shape)}.`);
   for (const extent of shape) {
     if (!Number.isInteger(extent) || extent < 0) {
       throw new RangeError(`${op}: extents are integers of at least 0, got ${formatShape(shape)}.`);
     }
   }
+  if (sizeOf(shape) > Number.MAX_SAFE_INTEGER)
+    throw new RangeError(`${op}: a shape has at most 2^53 entries, got ${formatShape(shape)}.`);
 }
 
 /** How many entries lie between neighbours along each axis in row-major order. */
@@ -68,7 +72,7 @@ export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
 
 /** The axis counted from the front; throws when `rank` has no such axis. */
 export function normalizeAxis(op: string, axis: number, rank: number): number {
-  if (!Number.isInteger(axis)) throw new TypeError(`${op}: an axis is an integer, got ${String(axis)}.`);
+  if (!Number.isInteger(axis)) throw new TypeError(`${op}: an axis is an integer, got ${describe(axis)}.`);
   if (axis < -rank || axis >= rank) {
     const range = rank === 0 ? "a scalar has no axes" : `axes run from ${-rank} to ${rank - 1}`;
     throw new RangeError(`${op}: axis ${axis} does not exist; ${range}.`);
@@ -81,7 +85,7 @@ export function normalizeAxes(op: string, axes: Axes | undefined | null, rank: n
   if (axes === undefined || axes === null) return Array.from({ length: rank }, (_, axis) => axis);
   if (typeof axes !== "number" && !Array.isArray(axes))
     throw new TypeError(
-      `${op} needs an axis or an array of axes, got ${typeof axes}. Options come behind: ${op}(null, { ... }).`,
+      `${op} needs an axis or an array of axes, got ${describe(axes)}. Options come behind: ${op}(null, { ... }).`,
     );
   const list = (typeof axes === "number" ? [axes] : [...axes]).map((axis) => normalizeAxis(op, axis, rank));
   list.sort((a, b) => a - b);

@@ -97,7 +97,7 @@ describe("Value", () => {
     expect(x.to("int32").toArray()).toEqual([-1, 0, 2]);
     expect(x.to("bool").toArray()).toEqual([true, false, true]);
     expect(x.to("float64")).toBe(x);
-    expect(() => x.to("float16" as "float32")).toThrow(/Unknown dtype "float16"/);
+    expect(() => x.to("float16" as "float32")).toThrow(/to: a dtype is one of .*, got "float16"/);
   });
 
   it("refuses to be a number for JavaScript's operators, which would be silently wrong", () => {

@@ -1,4 +1,5 @@
-import type { Shape } from "../shape.ts";
+import { describe } from "../describe.ts";
+import { formatShape, type Shape } from "../shape.ts";
 
 /** A number for height and width alike, or one for each. */
 export type Pair = number | readonly number[];
@@ -30,7 +31,7 @@ export function pair(op: string, name: string, x: Pair, least = 1): readonly [nu
   const both = typeof x === "number" ? [x, x] : x;
   if (!Array.isArray(both) || both.length !== 2 || both.some((n) => !Number.isInteger(n) || n < least)) {
     throw new RangeError(
-      `${op}: ${name} is an integer of at least ${least} or a pair of them, got ${JSON.stringify(x)}.`,
+      `${op}: ${name} is an integer of at least ${least} or a pair of them, got ${Array.isArray(x) ? formatShape(x) : describe(x)}.`,
     );
   }
   return [both[0], both[1]];

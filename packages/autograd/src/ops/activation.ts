@@ -1,3 +1,4 @@
+import { checkNumber, checkOptions } from "../arguments.ts";
 import { describe } from "../describe.ts";
 import { promote } from "../dtype.ts";
 import { type UnaryOp, unary } from "../elementwise.ts";
@@ -32,7 +33,10 @@ export const relu: UnaryOp = unary({
 /** x where x > 0, else negativeSlope · x */
 export const leakyRelu: Op<[x: Value, negativeSlope?: number]> = defineOp(
   "leakyRelu",
-  (x: Value, negativeSlope = 0.01) => checkValue("leakyRelu", x).where(x.gt(0), x.mul(negativeSlope)),
+  (x: Value, negativeSlope = 0.01) => {
+    checkNumber("leakyRelu", "negativeSlope", negativeSlope);
+    return checkValue("leakyRelu", x).where(x.gt(0), x.mul(negativeSlope));
+  },
   { samples: [{ args: [{ shape: [2, 3], avoid: [0] }] }, { args: [{ shape: [4], avoid: [0] }, 0.2] }] },
 );
 
@@ -60,8 +64,9 @@ export interface GeluOptions {
  */
 export const gelu: Op<[x: Value, options?: GeluOptions]> = defineOp(
   "gelu",
-  (x: Value, { approximate = "none" }: GeluOptions = {}) => {
+  (x: Value, options?: GeluOptions) => {
     checkValue("gelu", x);
+    const { approximate = "none" } = checkOptions("gelu", options);
     if (approximate !== "none" && approximate !== "tanh") {
       throw new TypeError(`gelu: approximate is "none" or "tanh", got ${describe(approximate)}.`);
     }
@@ -132,6 +137,7 @@ export const erfc: UnaryOp = unary({
 export const elu: Op<[x: Value, alpha?: number]> = defineOp(
   "elu",
   (x: Value, alpha = 1) => {
+    checkNumber("elu", "alpha", alpha);
     const isLow = checkValue("elu", x).lt(0);
     // At 0 the slope is alpha, and the curvature 0.
     const rest = alpha === 1 ? x : x.where(x.ne(0), x.mul(alpha));
@@ -143,7 +149,7 @@ export const elu: Op<[x: Value, alpha?: number]> = defineOp(
 /** elu scaled so that activations keep mean 0 and variance 1 (Klambauer, Unterthiner, Mayr and Hochreiter 2017) */
 export const selu: Op<[x: Value]> = defineOp(
   "selu",
-  (x: Value) => elu(x, 1.6732632423543772).mul(1.0507009873554805),
+  (x: Value) => elu(checkValue("selu", x), 1.6732632423543772).mul(1.0507009873554805),
   {
     samples: [{ args: [{ shape: [2, 3], avoid: [0] }] }],
   },
@@ -176,7 +182,10 @@ export const softsign: Op<[x: Value]> = defineOp(
 export const hardtanh: Op<[x: Value, min?: number, max?: number]> = defineOp(
   "hardtanh",
   (x: Value, min = -1, max = 1) => {
-    const raised = x.where(checkValue("hardtanh", x).le(min).eq(false), min);
+    checkValue("hardtanh", x);
+    checkNumber("hardtanh", "min", min);
+    checkNumber("hardtanh", "max", max);
+    const raised = x.where(x.le(min).eq(false), min);
     return raised.where(raised.ge(max).eq(false), max);
   },
   {

@@ -1,3 +1,4 @@
+import { checkOptions } from "../arguments.ts";
 import { isFloat } from "../dtype.ts";
 import { checkValue } from "../guard.ts";
 import { splitAt } from "../kernels/reduce.ts";
@@ -44,7 +45,8 @@ const firstBest: Op<[x: Value, axis: number]> = defineOp(
 /** The index of the largest entry along an axis, or in row-major order over all; the first of several. NaN is largest. */
 export const argmax: Op<[x: Value, axis?: number | null, options?: ReductionOptions]> = withSignature(
   firstBest,
-  (x: Value, axis?: number | null, { keepDim = false }: ReductionOptions = {}): Value => {
+  (x: Value, axis?: number | null, options?: ReductionOptions): Value => {
+    const { keepDim = false } = checkOptions("argmax", options);
     checkValue("argmax", x);
     if (axis === undefined || axis === null) {
       const index = firstBest(x.reshape([x.size]), 0);
@@ -60,7 +62,7 @@ export const argmax: Op<[x: Value, axis?: number | null, options?: ReductionOpti
 /** The index of the smallest entry, as {@link argmax} has that of the largest. NaN is smallest. */
 export const argmin: Op<[x: Value, axis?: number | null, options?: ReductionOptions]> = defineOp(
   "argmin",
-  (x: Value, axis?: number | null, options: ReductionOptions = {}) =>
+  (x: Value, axis?: number | null, options?: ReductionOptions) =>
     argmax(
       checkValue("argmin", x).dtype === "bool"
         ? x.eq(false).to("int32")

@@ -1,3 +1,4 @@
+import { checkInteger } from "../arguments.ts";
 import { describe } from "../describe.ts";
 import { allocate, promote } from "../dtype.ts";
 import { checkValue } from "../guard.ts";
@@ -113,9 +114,7 @@ export const split: Op<[x: Value, size: number | readonly number[], axis?: numbe
     (x: Value, size: number | readonly number[], axis = 0) => {
       const along = normalizeAxis("split", axis, checkValue("split", x).rank);
       const extent = x.shape[along];
-      if (typeof size === "number" ? !(Number.isInteger(size) && size > 0) : !Array.isArray(size)) {
-        throw new RangeError(`split needs a size of at least 1 or an array of sizes, got ${describe(size)}.`);
-      }
+      if (!Array.isArray(size)) checkInteger("split", "a size", size, 1);
       const sizes =
         typeof size === "number"
           ? Array.from({ length: Math.ceil(extent / size) }, (_, i) => Math.min(size, extent - i * size))
@@ -141,9 +140,8 @@ export const split: Op<[x: Value, size: number | readonly number[], axis?: numbe
 export const chunk: Op<[x: Value, count: number, axis?: number], readonly Value[]> = defineOp(
   "chunk",
   (x: Value, count: number, axis = 0) => {
-    if (!Number.isInteger(count) || count < 1)
-      throw new RangeError(`chunk needs a count of at least 1, got ${count}.`);
-    const extent = x.shape[normalizeAxis("chunk", axis, checkValue("chunk", x).rank)];
+    checkInteger("chunk", "the count", count, 1);
+    const extent = checkValue("chunk", x).shape[normalizeAxis("chunk", axis, x.rank)];
     return split(x, Math.max(Math.ceil(extent / count), 1), axis);
   },
   { samples: [{ args: [{ shape: [5, 2] }, 2] }] },

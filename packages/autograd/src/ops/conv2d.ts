@@ -1,3 +1,4 @@
+import { checkInteger, checkOptions } from "../arguments.ts";
 import { allocate, promote, type TypedArray } from "../dtype.ts";
 import { checkValue } from "../guard.ts";
 import { gemm } from "../kernels/gemm.ts";
@@ -224,9 +225,9 @@ const correlated = defineOp(
   },
 ) as Op<[x: Value, y: Value, kernel: Shape, g: Conv2dGeometry]>;
 
-function geometryOf(op: string, { groups = 1, ...options }: Conv2dOptions): Conv2dGeometry {
-  if (!Number.isInteger(groups) || groups < 1)
-    throw new RangeError(`${op}: groups is an integer of at least 1, got ${groups}.`);
+function geometryOf(op: string, given: Conv2dOptions | undefined): Conv2dGeometry {
+  const { groups = 1, ...options } = checkOptions(op, given);
+  checkInteger(op, "groups", groups, 1);
   return { ...resolveGeometry(op, options), groups };
 }
 
@@ -237,7 +238,7 @@ function geometryOf(op: string, { groups = 1, ...options }: Conv2dOptions): Conv
  */
 export const conv2d: Op<[x: Value, weight: Value, options?: Conv2dOptions]> = withSignature(
   convolve,
-  (x: Value, weight: Value, options: Conv2dOptions = {}): Value => {
+  (x: Value, weight: Value, options?: Conv2dOptions): Value => {
     checkValue("conv2d", x);
     checkValue("conv2d", weight);
     if (x.rank === 3) return conv2d(x.unsqueeze(0), weight, options).squeeze(0);
@@ -272,11 +273,14 @@ export const conv2d: Op<[x: Value, weight: Value, options?: Conv2dOptions]> = wi
 /** The adjoint of {@link conv2d} in its images: what of `y`, shaped as the result, each pixel of images of `size` gets. */
 export const conv2dInput: Op<[y: Value, weight: Value, size: Shape, options?: Conv2dOptions]> = withSignature(
   transposed,
-  (y: Value, weight: Value, size: Shape, options: Conv2dOptions = {}): Value => {
+  (y: Value, weight: Value, size: Shape, options?: Conv2dOptions): Value => {
+    checkImages("conv2dInput", y);
+    checkImages("conv2dInput", weight);
     const g = geometryOf("conv2dInput", options);
-    const expected = outputShape(inputShape(y.shape, weight.shape, size, g), weight.shape, g);
-    checkResult("conv2dInput", y, expected);
-    return transposed(y, weight, pair("conv2dInput", "size", size), g);
+    checkGroups("conv2dInput", weight.shape[0], g.groups);
+    const pixels = pair("conv2dInput", "size", size);
+    checkResult("conv2dInput", y, outputShape(inputShape(y.shape, weight.shape, pixels, g), weight.shape, g));
+    return transposed(y, weight, pixels, g);
   },
   {
     samples: [{ args: [{ shape: [2, 2, 2, 3] }, { shape: [2, 1, 2, 2] }, [4, 6], { stride: 2, groups: 2 }] }],
@@ -286,10 +290,15 @@ export const conv2dInput: Op<[y: Value, weight: Value, size: Shape, options?: Co
 /** The adjoint of {@link conv2d} in its weight: what of `y`, shaped as the result, each tap of a `kernel` gets. */
 export const conv2dWeight: Op<[x: Value, y: Value, kernel: Shape, options?: Conv2dOptions]> = withSignature(
   correlated,
-  (x: Value, y: Value, kernel: Shape, options: Conv2dOptions = {}): Value => {
+  (x: Value, y: Value, kernel: Shape, options?: Conv2dOptions): Value => {
+    checkImages("conv2dWeight", x);
+    checkImages("conv2dWeight", y);
     const g = geometryOf("conv2dWeight", options);
-    checkResult("conv2dWeight", y, outputShape(x.shape, weightShape(x.shape, y.shape, kernel, g), g));
-    return correlated(x, y, pair("conv2dWeight", "kernel", kernel), g);
+    checkGroups("conv2dWeight", x.shape[1], g.groups);
+    checkGroups("conv2dWeight", y.shape[1], g.groups);
+    const taps = pair("conv2dWeight", "kernel", kernel);
+    checkResult("conv2dWeight", y, outputShape(x.shape, weightShape(x.shape, y.shape, taps, g), g));
+    return correlated(x, y, taps, g);
   },
   {
     samples: [
@@ -298,8 +307,18 @@ export const conv2dWeight: Op<[x: Value, y: Value, kernel: Shape, options?: Conv
   },
 );
 
+function checkImages(op: string, x: Value): void {
+  if (checkValue(op, x).rank !== 4)
+    throw new RangeError(`${op} needs Values of rank 4 as conv2d takes them, got ${formatShape(x.shape)}.`);
+}
+
+function checkGroups(op: string, channels: number, groups: number): void {
+  if (channels % groups !== 0)
+    throw new RangeError(`${op} needs channels that ${groups} groups divide, got ${channels}.`);
+}
+
 function checkResult(op: string, y: Value, expected: Shape): void {
-  if (!sameShape(checkValue(op, y).shape, expected)) {
+  if (!sameShape(y.shape, expected)) {
     throw new RangeError(
       `${op} needs y in the shape that conv2d would give, ${formatShape(expected)}, got ${formatShape(y.shape)}.`,
     );

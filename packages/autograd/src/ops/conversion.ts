@@ -28,8 +28,9 @@ const convert = defineOp(
 export const to: Op<[x: Value, dtype: Dtype]> = withSignature(
   convert,
   (x: Value, dtype: Dtype): Value => {
-    checkDtype(dtype);
-    return checkValue("to", x).dtype === dtype ? x : convert(x, dtype);
+    checkValue("to", x);
+    checkDtype("to", dtype);
+    return x.dtype === dtype ? x : convert(x, dtype);
   },
   {
     samples: [

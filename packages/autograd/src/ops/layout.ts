@@ -47,6 +47,10 @@ export const reshape: Op<[x: Value, shape: Shape]> = withSignature(
 );
 
 function inferExtent(x: Value, shape: Shape): Shape {
+  checkShape(
+    "reshape",
+    shape.filter((extent) => extent !== -1),
+  );
   const rest = shape.reduce((size, extent) => (extent === -1 ? size : size * extent), 1);
   const isClear = shape.filter((extent) => extent === -1).length === 1 && rest > 0 && x.size % rest === 0;
   if (!isClear) {
@@ -86,8 +90,9 @@ const permuteTo = defineOp(
 export const permute: Op<[x: Value, axes: readonly number[]]> = withSignature(
   permuteTo,
   (x: Value, axes: readonly number[]): Value => {
+    checkValue("permute", x);
     if (!Array.isArray(axes)) throw new TypeError(`permute needs an array of axes, got ${describe(axes)}.`);
-    const list = axes.map((axis) => normalizeAxis("permute", axis, checkValue("permute", x).rank));
+    const list = axes.map((axis) => normalizeAxis("permute", axis, x.rank));
     if (list.length !== x.rank || new Set(list).size !== x.rank) {
       throw new RangeError(
         `permute needs each of the ${x.rank} axes of ${formatShape(x.shape)} once, got ${formatShape(axes)}.`,

@@ -113,9 +113,9 @@ export const dot: Op<[a: Value, b: Value]> = defineOp(
   (a: Value, b: Value) => {
     checkValue("dot", a);
     checkValue("dot", b);
-    if (a.rank !== 1 || b.rank !== 1) {
+    if (a.rank !== 1 || b.rank !== 1 || a.size !== b.size) {
       throw new RangeError(
-        `dot needs two vectors, got ${formatShape(a.shape)} and ${formatShape(b.shape)}. For matrices use matmul.`,
+        `dot needs two vectors of one length, got ${formatShape(a.shape)} and ${formatShape(b.shape)}. For matrices use matmul.`,
       );
     }
     return matmul(a, b);

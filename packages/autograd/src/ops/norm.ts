@@ -1,3 +1,5 @@
+import { checkOptions } from "../arguments.ts";
+import { describe } from "../describe.ts";
 import { checkValue } from "../guard.ts";
 import { fold } from "../kernels/reduce.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
@@ -24,8 +26,10 @@ export interface NormOptions extends ReductionOptions {
 /** The p-norm over the given axes, with derivative 0 where it is 0. */
 export const norm: Op<[x: Value, axes?: Axes | null, options?: NormOptions]> = defineOp(
   "norm",
-  (x: Value, axes?: Axes | null, { p = 2, ...options }: NormOptions = {}) => {
-    if (typeof p !== "number" || !(p > 0)) throw new RangeError(`norm needs a p above 0, got ${String(p)}.`);
+  (x: Value, axes?: Axes | null, given?: NormOptions) => {
+    const { p = 2, ...options } = checkOptions("norm", given);
+    if (typeof p !== "number" || !(p > 0))
+      throw new RangeError(`norm needs a p above 0, got ${describe(p)}.`);
     const entries = floating(checkValue("norm", x));
     // Not the square of |x|: at 0 that has no second derivative.
     if (p === 2) return rootOrZero(entries.square().sum(axes, options), (positive) => positive.sqrt());

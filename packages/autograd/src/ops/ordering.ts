@@ -1,3 +1,5 @@
+import { checkOptions } from "../arguments.ts";
+import { describe } from "../describe.ts";
 import { checkValue } from "../guard.ts";
 import { splitAt } from "../kernels/reduce.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
@@ -47,8 +49,10 @@ const order: Op<[x: Value, axis: number, descending: boolean]> = defineOp(
 /** The indices that sort x along an axis, int32. Equal entries keep their order; NaN counts as largest. */
 export const argsort: Op<[x: Value, options?: SortOptions]> = withSignature(
   order,
-  (x: Value, { axis = -1, descending = false }: SortOptions = {}): Value =>
-    order(x, normalizeAxis("argsort", axis, checkValue("argsort", x).rank), descending),
+  (x: Value, options?: SortOptions): Value => {
+    const { axis = -1, descending = false } = checkOptions("argsort", options);
+    return order(x, normalizeAxis("argsort", axis, checkValue("argsort", x).rank), descending);
+  },
   {
     samples: [
       { args: [{ shape: [2, 3], distinct: true }] },
@@ -60,9 +64,9 @@ export const argsort: Op<[x: Value, options?: SortOptions]> = withSignature(
 /** x sorted along an axis, and the indices it was taken from. */
 export const sort: Op<[x: Value, options?: SortOptions], readonly [values: Value, indices: Value]> = defineOp(
   "sort",
-  (x: Value, options: SortOptions = {}) => {
+  (x: Value, options?: SortOptions) => {
     const indices = argsort(x, options);
-    return [x.gather(options.axis ?? -1, indices), indices] as const;
+    return [x.gather(options?.axis ?? -1, indices), indices] as const;
   },
   {
     samples: [
@@ -90,11 +94,12 @@ export const topK: Op<
   readonly [values: Value, indices: Value]
 > = defineOp(
   "topK",
-  (x: Value, k: number, { axis = -1, largest = true }: TopKOptions = {}) => {
+  (x: Value, k: number, options?: TopKOptions) => {
+    const { axis = -1, largest = true } = checkOptions("topK", options);
     const { shape, rank } = checkValue("topK", x);
     const extent = shape[normalizeAxis("topK", axis, rank)];
     if (!Number.isInteger(k) || k < 0 || k > extent) {
-      throw new RangeError(`topK needs a k from 0 to the extent of its axis, ${extent}, got ${k}.`);
+      throw new RangeError(`topK needs a k from 0 to the extent of its axis, ${extent}, got ${describe(k)}.`);
     }
     const indices = argsort(x, { axis, descending: largest }).slice(0, k, { axis });
     return [x.gather(axis, indices), indices] as const;

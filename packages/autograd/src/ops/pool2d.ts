@@ -1,3 +1,4 @@
+import { checkOptions } from "../arguments.ts";
 import { checkValue } from "../guard.ts";
 import {
   type Geometry,
@@ -24,9 +25,10 @@ function resolvePooling(
   op: string,
   x: Value,
   kernelSize: Pair,
-  options: Pool2dOptions,
+  given: Pool2dOptions | undefined,
 ): { kernel: readonly [number, number]; geometry: Geometry } {
   checkValue(op, x);
+  const options = checkOptions(op, given);
   const kernel = pair(op, "kernelSize", kernelSize);
   const geometry = resolveGeometry(op, { ...options, stride: options.stride ?? kernel });
   if (x.rank !== 4) {
@@ -113,7 +115,7 @@ const largestInWindow: Op<[x: Value, kernel: readonly [number, number], geometry
 /** For each window of {@link maxPool2d}, where in its plane (row · width + column) the largest entry is; the first of several. */
 export const maxPool2dIndices: Op<[x: Value, kernelSize: Pair, options?: Pool2dOptions]> = withSignature(
   largestInWindow,
-  (x: Value, kernelSize: Pair, options: Pool2dOptions = {}): Value => {
+  (x: Value, kernelSize: Pair, options?: Pool2dOptions): Value => {
     const { kernel, geometry } = resolvePooling("maxPool2dIndices", x, kernelSize, options);
     return largestInWindow(x, kernel, geometry);
   },
@@ -126,7 +128,7 @@ export const maxPool2dIndices: Op<[x: Value, kernelSize: Pair, options?: Pool2dO
  */
 export const maxPool2d: Op<[x: Value, kernelSize: Pair, options?: Pool2dOptions]> = defineOp(
   "maxPool2d",
-  (x: Value, kernelSize: Pair, options: Pool2dOptions = {}) => {
+  (x: Value, kernelSize: Pair, options?: Pool2dOptions) => {
     const { kernel, geometry } = resolvePooling("maxPool2d", x, kernelSize, options);
     const indices = largestInWindow(x, kernel, geometry);
     const [batch, channels, height, width] = x.shape;
@@ -152,7 +154,8 @@ export const maxPool2d: Op<[x: Value, kernelSize: Pair, options?: Pool2dOptions]
 /** The mean of each window of images [batch, channels, height, width]. */
 export const avgPool2d: Op<[x: Value, kernelSize: Pair, options?: AvgPool2dOptions]> = defineOp(
   "avgPool2d",
-  (x: Value, kernelSize: Pair, { countIncludePad = true, ...options }: AvgPool2dOptions = {}) => {
+  (x: Value, kernelSize: Pair, given?: AvgPool2dOptions) => {
+    const { countIncludePad = true, ...options } = checkOptions("avgPool2d", given);
     const { kernel, geometry } = resolvePooling("avgPool2d", x, kernelSize, options);
     const [batch, channels, height, width] = x.shape;
     const { stride, padding, dilation } = geometry;

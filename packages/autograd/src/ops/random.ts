@@ -1,4 +1,5 @@
-import { allocate, type Dtype, type FloatDtype, isFloat } from "../dtype.ts";
+import { describe } from "../describe.ts";
+import { allocate, checkDtype, type Dtype, type FloatDtype, isFloat } from "../dtype.ts";
 import { checkValue } from "../guard.ts";
 import { normalQuantile } from "../kernels/normal.ts";
 import { philox } from "../kernels/philox.ts";
@@ -53,30 +54,33 @@ function fill(
 const fraction53 = (words: Uint32Array, j: number): number =>
   ((words[2 * j] >>> 5) * 0x4000000 + (words[2 * j + 1] >>> 6)) / 0x20000000000000;
 
-const rules = {
-  shape: (state: Value, shape: Shape, dtype?: FloatDtype): [Shape, Shape] => {
-    checkState(state);
-    checkShape("a random op", shape);
-    if (dtype !== undefined && !isFloat(dtype))
-      throw new TypeError(
-        `This draw gives float32 or float64, not ${String(dtype)}. For int32 use integers().`,
-      );
-    return [shape, state.shape];
-  },
-  dtype: (_state: Value, _shape: Shape, dtype: FloatDtype): [Dtype, Dtype] => [dtype, "int32"],
-  vjp: [null] as const,
-  jvp: [null] as const,
-  // A generator for each example has a key for each: nothing to share. Draws of one generator never come here.
-  batch: "loop" as const,
-};
-
-function checkState(state: Value): void {
-  if (checkValue("a random op", state).dtype !== "int32" || formatShape(state.shape) !== "[4]") {
+function drawnShape(op: string, state: Value, shape: Shape): [Shape, Shape] {
+  if (checkValue(op, state).dtype !== "int32" || formatShape(state.shape) !== "[4]") {
     throw new TypeError(
-      `A random op needs the state of a Generator, int32 of shape [4], got ${state.dtype} of shape ${formatShape(state.shape)}.`,
+      `${op} needs the state of a Generator, int32 of shape [4], got ${state.dtype} of shape ${formatShape(state.shape)}.`,
     );
   }
+  checkShape(op, shape);
+  return [shape, state.shape];
 }
+
+const constant = {
+  vjp: [null],
+  jvp: [null],
+  // A generator for each example has a key for each: nothing to share. Draws of one generator never come here.
+  batch: "loop",
+} as const;
+
+const floats = (op: string) => ({
+  shape: (state: Value, shape: Shape, dtype: FloatDtype): [Shape, Shape] => {
+    checkDtype(op, dtype);
+    if (!isFloat(dtype))
+      throw new TypeError(`${op} gives float32 or float64, not ${String(dtype)}. For int32 use integers().`);
+    return drawnShape(op, state, shape);
+  },
+  dtype: (_state: Value, _shape: Shape, dtype: FloatDtype): [Dtype, Dtype] => [dtype, "int32"],
+  ...constant,
+});
 
 const sampleState = { shape: [4], dtype: "int32", range: [0, 1000] } as const;
 
@@ -89,7 +93,7 @@ export const randomUniform: Op<[state: Value, shape: Shape, dtype: FloatDtype], 
     else fill(output, state, 2, fraction53);
     return [new Value(shape, dtype, output), advanced(state)];
   },
-  { ...rules, samples: [{ args: [sampleState, [2, 3], "float64"] }] },
+  { ...floats("randomUniform"), samples: [{ args: [sampleState, [2, 3], "float64"] }] },
 );
 
 /** Numbers of the standard normal distribution. */
@@ -103,19 +107,19 @@ export const randomNormal: Op<[state: Value, shape: Shape, dtype: FloatDtype], D
     );
     return [new Value(shape, dtype, output), advanced(state)];
   },
-  { ...rules, samples: [{ args: [sampleState, [2, 3], "float32"] }] },
+  { ...floats("randomNormal"), samples: [{ args: [sampleState, [2, 3], "float32"] }] },
 );
 
 /** Integers from `low` up to and without `high`. */
 export const randomIntegers: Op<[state: Value, shape: Shape, low: number, high: number], Draw> = defineOp(
   "randomIntegers",
   (state: Value, shape: Shape, low: number, high: number): Draw => {
-    const output = new Int32Array(sizeOf(shape));
+    const output = allocate("int32", sizeOf(shape));
     fill(output, state, 2, (words, j) => low + Math.floor(fraction53(words, j) * (high - low)));
     return [new Value(shape, "int32", output), advanced(state)];
   },
   {
-    ...rules,
+    ...constant,
     shape: (state, shape, low, high) => {
       if (
         !Number.isInteger(low) ||
@@ -124,9 +128,11 @@ export const randomIntegers: Op<[state: Value, shape: Shape, low: number, high: 
         low < -0x80000000 ||
         high > 0x80000000
       ) {
-        throw new RangeError(`randomIntegers needs int32 bounds with low < high, got ${low} and ${high}.`);
+        throw new RangeError(
+          `randomIntegers needs int32 bounds with low < high, got ${describe(low)} and ${describe(high)}.`,
+        );
       }
-      return rules.shape(state, shape);
+      return drawnShape("randomIntegers", state, shape);
     },
     dtype: () => ["int32", "int32"],
     samples: [{ args: [sampleState, [4], -3, 5] }],
@@ -137,7 +143,7 @@ export const randomIntegers: Op<[state: Value, shape: Shape, low: number, high: 
 export const randomPermutation: Op<[state: Value, n: number], Draw> = defineOp(
   "randomPermutation",
   (state: Value, n: number): Draw => {
-    const fractions = new Float64Array(n);
+    const fractions = allocate("float64", n);
     fill(fractions, state, 2, fraction53);
     const order = Int32Array.from({ length: n }, (_, i) => i);
     for (let i = n - 1; i > 0; i--) {
@@ -147,8 +153,8 @@ export const randomPermutation: Op<[state: Value, n: number], Draw> = defineOp(
     return [new Value([n], "int32", order), advanced(state)];
   },
   {
-    ...rules,
-    shape: (state, n) => rules.shape(state, [n]),
+    ...constant,
+    shape: (state, n) => drawnShape("randomPermutation", state, [n]),
     dtype: () => ["int32", "int32"],
     samples: [{ args: [sampleState, 5] }],
   },

@@ -1,3 +1,4 @@
+import { checkOptions } from "../arguments.ts";
 import { allocate, type Dtype, getDefaultDtype, isFloat } from "../dtype.ts";
 import { checkValue } from "../guard.ts";
 import type { Op } from "../op.ts";
@@ -27,7 +28,8 @@ export function spread(reduced: Value, shape: Shape, axes: readonly number[]): V
 
 /** Reads the axes as users give them, reduces, and restores the axes with extent 1 if asked to. */
 export function reducing(op: string, reduce: (x: Value, axes: readonly number[]) => Value) {
-  return (x: Value, axes?: Axes | null, { keepDim = false }: ReductionOptions = {}): Value => {
+  return (x: Value, axes?: Axes | null, options?: ReductionOptions): Value => {
+    const { keepDim = false } = checkOptions(op, options);
     const list = normalizeAxes(op, axes, checkValue(op, x).rank);
     const result = reduce(x, list);
     return keepDim ? result.reshape(kept(x.shape, list)) : result;

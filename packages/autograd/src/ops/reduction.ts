@@ -46,6 +46,7 @@ const sumAxes: Op<[x: Value, axes: readonly number[]]> = defineOp(
 /** x added to 0 `count` times, as a loop over an array would give it. */
 function sumOfEqual(x: number, count: number): number {
   if (Number.isInteger(x) && Number.isSafeInteger(x * count)) return x * count + 0;
+  if (count > 2 ** 32) return x * count; // no array is as long
   let sum = 0;
   for (let i = 0; i < count; i++) sum += x;
   return sum;

@@ -1,3 +1,5 @@
+import { checkInteger, checkOptions } from "../arguments.ts";
+import { describe } from "../describe.ts";
 import { checkValue } from "../guard.ts";
 import { writeStrided } from "../kernels/strided.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
@@ -26,19 +28,19 @@ function rangeOf(
   x: Value,
   start: number,
   end: number | undefined,
-  { axis = 0, step = 1 }: SliceOptions,
+  options: SliceOptions | undefined,
 ): Range {
+  const { axis = 0, step = 1 } = checkOptions(op, options);
   const along = normalizeAxis(op, axis, checkValue(op, x).rank);
   const extent = x.shape[along];
-  if (!Number.isInteger(step) || step < 1)
-    throw new RangeError(`${op}: step is an integer of at least 1, got ${step}.`);
+  checkInteger(op, "step", step, 1);
   const bound = (index: number): number => {
     if (
       typeof index !== "number" ||
       Number.isNaN(index) ||
       (Number.isFinite(index) && !Number.isInteger(index))
     ) {
-      throw new TypeError(`${op}: start and end are integers, got ${index}.`);
+      throw new TypeError(`${op}: start and end are integers, got ${describe(index)}.`);
     }
     return Math.min(Math.max(index < 0 ? index + extent : index, 0), extent);
   };
@@ -82,7 +84,7 @@ const sliceRange = defineOp(
 /** Entries from `start` up to and without `end` along one axis; negative bounds count from the end, as in Array.slice. */
 export const slice: Op<[x: Value, start: number, end?: number, options?: SliceOptions]> = withSignature(
   sliceRange,
-  (x: Value, start: number, end?: number, options: SliceOptions = {}): Value =>
+  (x: Value, start: number, end?: number, options?: SliceOptions): Value =>
     sliceRange(x, rangeOf("slice", x, start, end ?? undefined, options)),
   {
     samples: [
@@ -127,7 +129,7 @@ export const sliceScatter: Op<
   [x: Value, source: Value, start: number, end?: number, options?: SliceOptions]
 > = withSignature(
   scatterRange,
-  (x: Value, source: Value, start: number, end?: number, options: SliceOptions = {}): Value => {
+  (x: Value, source: Value, start: number, end?: number, options?: SliceOptions): Value => {
     const range = rangeOf("sliceScatter", x, start, end ?? undefined, options);
     const expected = withExtent(x.shape, range);
     if (!sameShape(checkValue("sliceScatter", source).shape, expected)) {

@@ -1,3 +1,4 @@
+import { checkInteger } from "../arguments.ts";
 import { checkValue } from "../guard.ts";
 import { defineOp, type Op } from "../op.ts";
 import { formatShape } from "../shape.ts";
@@ -7,7 +8,7 @@ import { Value } from "../value.ts";
 function masked(op: string, x: Value, offset: number, keeps: (distance: number) => boolean): Value {
   if (checkValue(op, x).rank < 2)
     throw new RangeError(`${op} needs at least two axes, got shape ${formatShape(x.shape)}.`);
-  if (!Number.isInteger(offset)) throw new TypeError(`${op}: the offset is an integer, got ${offset}.`);
+  checkInteger(op, "the offset", offset);
   const [rows, columns] = x.shape.slice(-2);
   const mask = new Uint8Array(rows * columns);
   for (let i = 0; i < rows; i++)

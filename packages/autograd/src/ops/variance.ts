@@ -1,3 +1,5 @@
+import { checkNumber, checkOptions } from "../arguments.ts";
+import { checkValue } from "../guard.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
 import type { Axes } from "../shape.ts";
 import type { Value } from "../value.ts";
@@ -37,18 +39,21 @@ const centered = (x: Value, axes: readonly number[]): Value => x.sub(x.mean(axes
 /** The variance over the given axes. */
 export const variance: Op<[x: Value, axes?: Axes | null, options?: VarianceOptions]> = withSignature(
   varianceAxes,
-  (x: Value, axes?: Axes | null, { correction = 1, keepDim = false }: VarianceOptions = {}): Value =>
-    reducing("variance", (operand, list) => {
+  (x: Value, axes?: Axes | null, options?: VarianceOptions): Value => {
+    const { correction = 1 } = checkOptions("variance", options);
+    checkNumber("variance", "correction", correction);
+    return reducing("variance", (operand, list) => {
       const count = list.reduce((n, axis) => n * operand.shape[axis], 1);
       return varianceAxes(floating(operand), list, Math.max(count - correction, 0));
-    })(x, axes, { keepDim }),
+    })(x, axes, options);
+  },
   { samples: [...samples, { args: [{ shape: [4] }, 0, { correction: 0 }] }] },
 );
 
 /** The standard deviation over the given axes: the root of the variance, with derivative 0 where that is 0. */
 export const standardDeviation: Op<[x: Value, axes?: Axes | null, options?: VarianceOptions]> = defineOp(
   "standardDeviation",
-  (x: Value, axes?: Axes | null, options: VarianceOptions = {}) =>
-    rootOrZero(variance(x, axes, options), (positive) => positive.sqrt()),
+  (x: Value, axes?: Axes | null, options?: VarianceOptions) =>
+    rootOrZero(variance(checkValue("standardDeviation", x), axes, options), (positive) => positive.sqrt()),
   { samples },
 );
