@@ -105,7 +105,7 @@ describe("arguments that make no sense", () => {
     [
       "options in place of axes",
       () => ones([2]).sum({ keepDim: true } as never),
-      /sum needs an axis or an array of axes, got object/,
+      /sum needs an axis or an array of axes, got an object/,
     ],
     [
       "a slice from nowhere",

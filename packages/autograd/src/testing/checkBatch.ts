@@ -6,13 +6,14 @@ import { vjp } from "../transforms/reverse.ts";
 import { vmap } from "../transforms/vmap.ts";
 import { leavesOf, type Tree } from "../tree.ts";
 import { Value } from "../value.ts";
+import { disagreement } from "./disagreement.ts";
 
 type Values = readonly Value[];
 type ListFunction = (...values: Value[]) => Value[];
 
 /**
  * Holds `vmap` against a loop over examples, for `f`, its gradient and its derivative forward, for each choice of arguments
- * that differ from example to example: each alone, and all.
+ * that differ from example to example: every one, or, of many, each alone, all, and all but one.
  * @param examples the arguments of each example: Values, float or not.
  * @throws Error that names the choice, the example, the entry and both numbers where they disagree.
  */
@@ -49,8 +50,7 @@ export function checkBatch(
     ]);
   }
 
-  const each = first.map((_, i) => [i]);
-  for (const mapped of first.length > 1 ? [...each, first.map((_, i) => i)] : each) {
+  for (const mapped of choices(first.length)) {
     const inAxes = first.map((_, i) => (mapped.includes(i) ? 0 : null));
     const all = first.map((value, i) =>
       mapped.includes(i) ? stack(examples.map((values) => values[i])) : value,
@@ -71,6 +71,17 @@ export function checkBatch(
   }
 }
 
+/** Which of `count` arguments have examples. */
+function choices(count: number): number[][] {
+  const all = Array.from({ length: count }, (_, i) => i);
+  if (count > 3) return [...all.map((i) => [i]), ...all.map((i) => all.toSpliced(i, 1)), all];
+  const subsets = all.reduce<number[][]>(
+    (some, i) => [...some, ...some.map((subset) => [...subset, i])],
+    [[]],
+  );
+  return subsets.slice(1);
+}
+
 /** Numbers that are all different, so that each entry counts for itself. */
 function weights(like: Value): Value {
   const numbers = Float64Array.from({ length: like.size }, (_, i) => Math.sin(i + 1));
@@ -83,11 +94,12 @@ function compare(title: string, x: Value, expected: Value): void {
       `${title}: ${x.dtype} of shape ${formatShape(x.shape)}, but a loop gives ${expected.dtype} of shape ${formatShape(expected.shape)}.`,
     );
   }
-  const [a, b] = [x.data, expected.data];
-  a.forEach((number: number, i: number) => {
-    if (Object.is(number, b[i]) || Math.abs(number - b[i]) <= 1e-9 * Math.max(1, Math.abs(b[i]))) return;
-    throw new Error(
-      `${title}, entry ${i}: ${number}, but a loop gives ${b[i]}. Look at the batch rules in its definition.`,
-    );
+  // What is NaN or infinite alone may be so together.
+  const entries = x.data.map((entry: number, i: number) => (Object.is(entry, expected.data[i]) ? 0 : entry));
+  const others = expected.data.map((entry: number, i: number) => (Object.is(entry, x.data[i]) ? 0 : entry));
+  const found = disagreement(x.shape, ["vmap gives", entries], ["a loop gives", others], {
+    relativeTolerance: 1e-9,
+    absoluteTolerance: 1e-9,
   });
+  if (found !== undefined) throw new Error(`${title}, ${found}. Look at the batch rules in its definition.`);
 }

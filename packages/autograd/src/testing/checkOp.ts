@@ -19,7 +19,7 @@ type Values = readonly Value[];
  */
 export function checkOp<Args extends readonly unknown[], Out extends Tree>(
   op: Op<Args, Out>,
-  options: GradcheckOptions = {},
+  options: Omit<GradcheckOptions, "batch"> = {},
 ): void {
   const samples = op.samples ?? [];
   if (samples.length === 0)

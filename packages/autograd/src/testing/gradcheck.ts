@@ -3,21 +3,20 @@ import { describe } from "../describe.ts";
 import { isFloat } from "../dtype.ts";
 import { Generator } from "../random.ts";
 import { noGrad } from "../recording.ts";
-import { formatShape } from "../shape.ts";
 import { jvp } from "../transforms/forward.ts";
 import { vjp } from "../transforms/reverse.ts";
 import { leavesOf, type Tree } from "../tree.ts";
 import { Value } from "../value.ts";
+import { checkBatch } from "./checkBatch.ts";
+import { areClose, disagreement, short, type Tolerance } from "./disagreement.ts";
 
-export interface GradcheckOptions {
+export interface GradcheckOptions extends Tolerance {
   /** How often to differentiate: 2 (the default) checks the gradient of the gradient too. */
   readonly order?: number;
   /** Whether to hold forward mode against reverse mode; true when absent. */
   readonly forwardMode?: boolean;
-  /** The difference allowed, in units of the larger number; 1e-6 when absent. */
-  readonly relativeTolerance?: number;
-  /** The difference allowed near 0; 1e-8 when absent. */
-  readonly absoluteTolerance?: number;
+  /** Whether to hold vmap of the function and of its derivatives against a loop over examples; false when absent. */
+  readonly batch?: boolean;
   /** Seed of the random directions. */
   readonly seed?: number;
   /** How messages call the function; its own name when absent. */
@@ -26,7 +25,7 @@ export interface GradcheckOptions {
 
 /**
  * Checks the derivatives of `f` at `inputs`, float64 Values: reverse mode against central differences at every entry, and
- * forward mode against reverse mode, for the function and then for its gradient.
+ * forward mode against reverse mode, for the function and then for its gradient; if asked to, `vmap` against a loop.
  * @throws Error that names the mode, the argument, the entry and both numbers where they disagree.
  */
 export function gradcheck(
@@ -34,7 +33,7 @@ export function gradcheck(
   inputs: readonly Value[],
   options: GradcheckOptions = {},
 ): void {
-  const { order = 2, name = f.name || "the function" } = options;
+  const { order = 2, batch = false, name = f.name || "the function" } = options;
   for (const input of inputs) {
     if (!(input instanceof Value) || input.dtype !== "float64") {
       throw new TypeError(
@@ -42,14 +41,13 @@ export function gradcheck(
       );
     }
   }
-  checkOrder(
-    floatsOf(f),
-    inputs.map((input) => input.detach()),
-    order,
-    `gradcheck(${name})`,
-    options,
-    new Generator(options.seed ?? 0),
-  );
+  const generator = new Generator(options.seed ?? 0);
+  const leaves = inputs.map((input) => input.detach());
+  checkOrder(floatsOf(f), leaves, order, `gradcheck(${name})`, options, generator);
+  if (!batch) return;
+  const near = (input: Value): Value =>
+    input.add(generator.normal(input.shape, { dtype: "float64" }).mul(0.01));
+  checkBatch(`gradcheck(${name})`, f, [leaves, leaves.map(near), leaves.map(near)]);
 }
 
 type ListFunction = (...inputs: Value[]) => Value[];
@@ -77,11 +75,13 @@ function checkOrder(
       input,
     );
     compare(
-      `${title}: reverse mode against central differences, argument ${argument}`,
+      `${title}: reverse mode against central differences`,
+      argument,
       input,
-      gradients[argument],
-      numeric,
+      ["the rules give", gradients[argument].data],
+      ["differences give", numeric],
       options,
+      "Look at that derivative",
     );
   });
 
@@ -90,9 +90,24 @@ function checkOrder(
     const [, pushed] = jvp(f, inputs, tangents);
     const forward = inner(pushed, cotangents);
     const reverse = inner(tangents, gradients);
-    if (!isClose(forward, reverse, options)) {
+    if (!areClose(forward, reverse, options)) {
+      inputs.forEach((input, argument) => {
+        const entries = Array.from({ length: input.size }, (_, entry) => {
+          const alone = inputs.map((other, i) => basis(other, i === argument ? entry : -1));
+          return inner(jvp(f, inputs, alone)[1], cotangents);
+        });
+        compare(
+          `${title}: forward mode against reverse mode`,
+          argument,
+          input,
+          ["jvp gives", entries],
+          ["vjp gives", gradients[argument].data],
+          options,
+          "Look at the jvp rule",
+        );
+      });
       throw new Error(
-        `${title}: forward mode against reverse mode, the derivative in a random direction: ${short(forward)} against ${short(reverse)}. One of the vjp and jvp rules is wrong.`,
+        `${title}: forward mode against reverse mode: along a random direction jvp gives ${short(forward)}, vjp gives ${short(reverse)}, and entry by entry they agree. A jvp rule is linear in its tangent: make it so.`,
       );
     }
   }
@@ -134,33 +149,23 @@ function differences(f: (x: Value) => number, input: Value): number[] {
   });
 }
 
+/** Zeros like a Value, but for a 1 at one position; -1 for none. */
+function basis(like: Value, position: number): Value {
+  const entries = new Float64Array(like.size);
+  if (position >= 0) entries[position] = 1;
+  return tensor(entries, { shape: like.shape });
+}
+
 function compare(
   title: string,
+  argument: number,
   input: Value,
-  gradient: Value,
-  numeric: readonly number[],
-  options: GradcheckOptions,
+  entries: readonly [name: string, entries: ArrayLike<number>],
+  others: readonly [name: string, entries: ArrayLike<number>],
+  tolerance: Tolerance,
+  remedy: string,
 ): void {
-  Array.from(gradient.data).forEach((x, i) => {
-    if (isClose(x, numeric[i], options)) return;
-    const index = input.shape.map(
-      (extent, axis) => Math.floor(i / input.shape.slice(axis + 1).reduce((n, m) => n * m, 1)) % extent,
-    );
-    throw new Error(
-      `${title}, entry ${formatShape(index)}: the rules give ${short(x)}, differences give ${short(numeric[i])}. Look at that derivative in the op's definition.`,
-    );
-  });
-}
-
-/** Enough digits to compare by eye. */
-function short(x: number): string {
-  return String(Number(x.toPrecision(6)));
-}
-
-function isClose(
-  a: number,
-  b: number,
-  { relativeTolerance = 1e-6, absoluteTolerance = 1e-8 }: GradcheckOptions,
-): boolean {
-  return Math.abs(a - b) <= absoluteTolerance + relativeTolerance * Math.max(Math.abs(a), Math.abs(b));
+  const found = disagreement(input.shape, entries, others, tolerance);
+  if (found !== undefined)
+    throw new Error(`${title}, argument ${argument}, ${found}. ${remedy} in the op's definition.`);
 }
