@@ -85,8 +85,8 @@ function checkOrder(
     );
   });
 
+  const tangents = inputs.map((input) => generator.normal(input.shape, { dtype: "float64" }));
   if (options.forwardMode ?? true) {
-    const tangents = inputs.map((input) => generator.normal(input.shape, { dtype: "float64" }));
     const [, pushed] = jvp(f, inputs, tangents);
     const forward = inner(pushed, cotangents);
     const reverse = inner(tangents, gradients);
@@ -120,6 +120,17 @@ function checkOrder(
     [...inputs, ...cotangents],
     order - 1,
     `${title}, the gradient's gradient`,
+    options,
+    generator,
+  );
+  if (!(options.forwardMode ?? true)) return;
+  const pushed: ListFunction = (...all) =>
+    jvp(f, all.slice(0, inputs.length), all.slice(inputs.length))[1] as Value[];
+  checkOrder(
+    pushed,
+    [...inputs, ...tangents],
+    order - 1,
+    `${title}, the forward derivative's gradient`,
     options,
     generator,
   );
