@@ -25,8 +25,13 @@ const oldestNode = bin(here, "node");
 const newestNode = bin(root, "node");
 
 /** What someone installs together, and the program that must then type-check and run. */
-const installations: readonly { program: string; packages: readonly PublishedPackage[] }[] = [
+const installations: readonly {
+  program: string;
+  packages: readonly PublishedPackage[];
+  others?: readonly string[];
+}[] = [
   { program: "autograd", packages: ["autograd"] },
+  { program: "author", packages: ["autograd"], others: ["fast-check", "pure-rand"] },
   { program: "nn", packages: ["autograd", "nn"] },
   { program: "optim", packages: ["autograd", "optim"] },
   { program: "draw", packages: ["autograd", "draw"] },
@@ -72,6 +77,14 @@ function packInstalled(
     .map((file) => join(folder, file));
 }
 
+/** Puts packages of the registry where an install would, from the copies installed here. */
+function addInstalled(names: readonly string[], folder: string): void {
+  // The dependencies of fast-check lie beside it.
+  const beside = join(realpathSync(join(root, "node_modules/fast-check")), "..");
+  for (const name of names)
+    cpSync(realpathSync(join(beside, name)), join(folder, "node_modules", name), { recursive: true });
+}
+
 describe("someone who installs the packages", () => {
   const workFolder = mkdtempSync(join(tmpdir(), "chainrule-consumer-"));
   let tarballs: Record<PublishedPackage, string>;
@@ -95,8 +108,8 @@ describe("someone who installs the packages", () => {
   });
 
   it.each(installations)(
-    "can type-check, run and bundle a program on $packages",
-    async ({ program, packages }) => {
+    "can type-check, run and bundle the program $program on $packages",
+    async ({ program, packages, others = [] }) => {
       const folder = mkdtempSync(join(workFolder, `${program}-`));
       writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
       writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(consumerTsconfig));
@@ -109,6 +122,7 @@ describe("someone who installs the packages", () => {
         ["install", "--offline", `--cache=${join(folder, "cache")}`, "--no-audit", "--no-fund", ...files],
         folder,
       );
+      addInstalled(others, folder);
       for (const name of packages) {
         const installed = join(folder, "node_modules/@chainrule", name);
         expect(existsSync(join(installed, "LICENSE")), `${name} ships its LICENSE`).toBe(true);

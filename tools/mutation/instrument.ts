@@ -34,7 +34,7 @@ export function instrument(
   const { program, errors } = parseSync(file, source);
   if (errors.length > 0) throw new Error(`${file}: ${errors[0].message}`);
   const mutants: Mutant[] = [];
-  const declarations = declarationsOf(program.body as Node[]);
+  const declarations = declarationsOf(program.body);
   const regions = new Set<Node>();
   const pending = [...shared];
   const include = (node: Node): void => {

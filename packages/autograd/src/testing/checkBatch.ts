@@ -75,11 +75,7 @@ export function checkBatch(
 function choices(count: number): number[][] {
   const all = Array.from({ length: count }, (_, i) => i);
   if (count > 3) return [...all.map((i) => [i]), ...all.map((i) => all.toSpliced(i, 1)), all];
-  const subsets = all.reduce<number[][]>(
-    (some, i) => [...some, ...some.map((subset) => [...subset, i])],
-    [[]],
-  );
-  return subsets.slice(1);
+  return Array.from({ length: 2 ** count - 1 }, (_, i) => all.filter((bit) => ((i + 1) >> bit) & 1));
 }
 
 /** Numbers that are all different, so that each entry counts for itself. */

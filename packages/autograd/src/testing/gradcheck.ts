@@ -124,8 +124,7 @@ function checkOrder(
     generator,
   );
   if (!(options.forwardMode ?? true)) return;
-  const pushed: ListFunction = (...all) =>
-    jvp(f, all.slice(0, inputs.length), all.slice(inputs.length))[1] as Value[];
+  const pushed: ListFunction = (...all) => jvp(f, all.slice(0, inputs.length), all.slice(inputs.length))[1];
   checkOrder(
     pushed,
     [...inputs, ...tangents],
