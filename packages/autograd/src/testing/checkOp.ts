@@ -1,3 +1,4 @@
+import "../methods.ts";
 import { type FloatDtype, isFloat } from "../dtype.ts";
 import type { Op } from "../op.ts";
 import { Generator } from "../random.ts";

@@ -1,3 +1,4 @@
+import "../methods.ts";
 import { tensor } from "../create.ts";
 import { describe } from "../describe.ts";
 import { isFloat } from "../dtype.ts";

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import "../../methods.ts";
 import { tensor } from "../../create.ts";
 import type { Dtype, FloatDtype } from "../../dtype.ts";
 import { type Shape, sizeOf } from "../../shape.ts";
