@@ -6,6 +6,13 @@ const sources = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
 export default defineConfig({
   test: {
+    // For `npm run coverage` only.
+    coverage: {
+      provider: "v8",
+      include: ["packages/*/src/**/*.ts"],
+      reporter: ["text", "html", "json"],
+      thresholds: { statements: 95, branches: 95, functions: 95, lines: 95 },
+    },
     projects: [
       {
         ...sources,

@@ -1,4 +1,4 @@
-import { grad, jvp, noGrad, tensor, type Value, value, valueAndGrad, vjp } from "@chainrule/autograd";
+import { grad, jvp, noGrad, tensor, type Value, value, valueAndGrad, vjp, vmap } from "@chainrule/autograd";
 import { describe, expect, it } from "vitest";
 
 const float64 = (x: number): Value => value(x, { dtype: "float64" });
@@ -201,5 +201,15 @@ describe("vjp and jvp", () => {
     const leaves = Array.from({ length: 200_000 }, (_, i) => value(i % 7));
     const gradient = grad((xs: Value[]) => xs[0].mul(xs[199_999]))(leaves);
     expect(gradient[0].item()).toBe(leaves[199_999].item());
+  });
+});
+
+describe("conversions between float dtypes", () => {
+  it("let derivatives of tangents pass, and derivatives of vmap", () => {
+    const x = tensor([1, 2]);
+    const pushed = (t: Value): Value => jvp((y: Value) => y.to("float64").mul(3), x, t)[1].sum();
+    expect(grad(pushed)(x).toArray()).toEqual([3, 3]);
+    const each = vmap((y: Value) => y.to("float64").mul(3));
+    expect(grad((y: Value) => each(y).sum())(x).toArray()).toEqual([3, 3]);
   });
 });

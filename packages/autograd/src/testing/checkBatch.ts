@@ -12,8 +12,9 @@ type Values = readonly Value[];
 type ListFunction = (...values: Value[]) => Value[];
 
 /**
- * Holds `vmap` against a loop over examples, for `f`, its gradient and its derivative forward, for each choice of arguments
- * that differ from example to example: every one, or, of many, each alone, all, and all but one.
+ * Holds `vmap` against a loop over examples, for `f`, its gradient and its derivative forward, and the gradient from outside
+ * of `vmap`; for every choice of arguments that differ from example to example (of more than three: each alone, all, and all
+ * but one).
  * @param examples the arguments of each example: Values, float or not.
  * @throws Error that names the choice, the example, the entry and both numbers where they disagree.
  */
@@ -23,52 +24,61 @@ export function checkBatch(
   examples: readonly Values[],
 ): void {
   const outputsOf: ListFunction = (...values) => leavesOf(title, f(...values));
-  const [first] = examples;
-  const isFloatArg = first.map((value) => isFloat(value.dtype));
-  const floats = (values: Values): Value[] => values.filter((_, i) => isFloatArg[i]);
-  /** f of its float arguments only, with float outputs only. */
-  const smooth = (values: Values): ListFunction => {
-    return (...some) => {
-      let next = 0;
-      return outputsOf(...values.map((value, i) => (isFloatArg[i] ? some[next++] : value))).filter((output) =>
-        isFloat(output.dtype),
-      );
-    };
+  const gradientOf: ListFunction = (...values) => {
+    const [outputs, pullback] = vjp(smooth(outputsOf, values), ...floatsOf(values));
+    return pullback(outputs.map(weights));
   };
-  const functions: [name: string, ListFunction][] = [["", outputsOf]];
-  if (isFloatArg.includes(true)) {
-    functions.push([
-      "the gradient of ",
-      (...values) => {
-        const [outputs, pullback] = vjp(smooth(values), ...floats(values));
-        return pullback(outputs.map(weights));
-      },
-    ]);
-    functions.push([
-      "the forward derivative of ",
-      (...values) => jvp(smooth(values), floats(values), floats(values).map(weights))[1],
-    ]);
-  }
+  const pushedBy: ListFunction = (...values) =>
+    jvp(smooth(outputsOf, values), floatsOf(values), floatsOf(values).map(weights))[1];
+  const [first] = examples;
+  const isSmooth = floatsOf(first).length > 0;
+  const functions: [name: string, ListFunction][] = [["it", outputsOf]];
+  if (isSmooth) functions.push(["its gradient", gradientOf], ["its forward derivative", pushedBy]);
 
   for (const mapped of choices(first.length)) {
     const inAxes = first.map((_, i) => (mapped.includes(i) ? 0 : null));
+    const chosen = examples.map((values) =>
+      first.map((value, i) => (mapped.includes(i) ? values[i] : value)),
+    );
     const all = first.map((value, i) =>
       mapped.includes(i) ? stack(examples.map((values) => values[i])) : value,
     );
+    const where = `over argument ${mapped.join(", ")}`;
     for (const [name, g] of functions) {
       const together = vmap(g, { inAxes })(...all);
-      examples.forEach((values, example) => {
-        const alone = g(...first.map((value, i) => (mapped.includes(i) ? values[i] : value)));
-        alone.forEach((expected, output) => {
+      chosen.forEach((values, example) => {
+        g(...values).forEach((expected, output) => {
           compare(
-            `${title}: vmap of ${name}it over argument ${mapped.join(", ")}, output ${output}, example ${example}`,
-            together[output].slice(example, example + 1).reshape(together[output].shape.slice(1)),
+            `${title}: vmap of ${name} ${where}, output ${output}, example ${example}`,
+            pick(together[output], example),
             expected,
           );
         });
       });
     }
+    if (!isSmooth) continue;
+    const [outputs, pullback] = vjp(smooth(vmap(outputsOf, { inAxes }), all), ...floatsOf(all));
+    const around = pullback(outputs.map((output) => weights(pick(output, 0)).broadcastTo(output.shape)));
+    const gradients = chosen.map((values) => gradientOf(...values));
+    const isMapped = first.flatMap((value, i) => (isFloat(value.dtype) ? [mapped.includes(i)] : []));
+    around.forEach((gradient, i) => {
+      const apart = stack(gradients.map((each) => each[i]));
+      const expected = isMapped[i] ? apart : apart.sum(0);
+      compare(`${title}: the gradient of vmap ${where}, float argument ${i}`, gradient, expected);
+    });
   }
+}
+
+const floatsOf = (values: Values): Value[] => values.filter((value) => isFloat(value.dtype));
+
+const pick = (x: Value, example: number): Value => x.slice(example, example + 1).reshape(x.shape.slice(1));
+
+/** f of its float arguments only, with float outputs only. */
+function smooth(f: ListFunction, values: Values): ListFunction {
+  return (...floats) => {
+    let next = 0;
+    return floatsOf(f(...values.map((value) => (isFloat(value.dtype) ? floats[next++] : value))));
+  };
 }
 
 /** Which of `count` arguments have examples. */
