@@ -1,10 +1,13 @@
 import { runInNewContext } from "node:vm";
 import {
   arange,
+  concat,
+  conv2dWeight,
   full,
   Generator,
   grad,
   hessian,
+  linspace,
   ones,
   tensor,
   type Value,
@@ -113,6 +116,57 @@ describe("arguments that make no sense", () => {
       /start and end are integers, got undefined/,
     ],
     ["axes one by one", () => ones([2, 3]).permute(1 as never), /permute needs an array of axes, got 1/],
+    ["positional options", () => ones([2]).sum(0, true as never), /sum takes its options by name.*got true/],
+    [
+      "options of null",
+      () => ones([2]).argsort(null as never),
+      /argsort takes its options by name.*got null/,
+    ],
+    ["a slope in words", () => ones([2]).leakyRelu("0.1" as never), /leakyRelu: negativeSlope is a number/],
+    [
+      "value of an array",
+      () => value([1] as never),
+      /value needs a number, got an array. For arrays use tensor/,
+    ],
+    [
+      "whole numbers at equal distances",
+      () => linspace(0, 1, 3, { dtype: "int32" }),
+      /linspace gives float32/,
+    ],
+    ["axes backwards", () => ones([2, 3]).flatten(1, 0), /flatten needs its axes in order, got 1 and 0/],
+    ["a norm of order 0", () => ones([2]).norm(0, { p: 0 }), /norm needs a p above 0, got 0/],
+    ["nothing to join", () => concat([]), /concat needs at least one Value/],
+    ["one Value to join", () => concat(ones([2]) as never), /concat needs an array of Values/],
+    ["a remainder by 0", () => full([2], 3, { dtype: "int32" }).remainder(0), /no remainder by 0/],
+    [
+      "whole numbers to negative powers",
+      () => full([2], 3, { dtype: "int32" }).pow(-1),
+      /cannot be raised to the negative power -1/,
+    ],
+    [
+      "more padding than half the window",
+      () => ones([1, 1, 4, 4]).maxPool2d(2, { padding: 2 }),
+      /padding is at most half the window/,
+    ],
+    [
+      "more than fits into memory",
+      () =>
+        tensor([1, 2])
+          .unsqueeze(1)
+          .broadcastTo([2, 2 ** 45]),
+      /A float32 Value of \d+ entries does not fit into memory/,
+    ],
+    ["a shape beyond counting", () => zeros([2 ** 30, 2 ** 30]), /zeros: a shape has at most 2\^53 entries/],
+    [
+      "channels that groups do not divide",
+      () => conv2dWeight(ones([1, 3, 4, 4]), ones([1, 2, 3, 3]), [2, 2], { groups: 2 }),
+      /conv2dWeight needs channels that 2 groups divide, got 3/,
+    ],
+    [
+      "an op inside of another",
+      () => ones([2]).argmin(5),
+      /argmin: argmax: axis 5 does not exist; axes run from -1 to 0/,
+    ],
     [
       "pooling with windows on padding only",
       () => ones([1, 1, 1, 1]).maxPool2d(2, { padding: 1, dilation: 2 }),
@@ -168,5 +222,24 @@ describe("matrix products of long vectors", () => {
       return sum;
     });
     expect(x.matmul(x.slice(0, 1).reshape([1300])).toArray()).toEqual(expected);
+  });
+});
+
+describe("a generator at the end of its first 2³² draws", () => {
+  it("goes on with the next word of its counter", () => {
+    const generator = new Generator(1);
+    generator.state.assign(tensor(Int32Array.of(1, 0, -1, 4)));
+    generator.uniform([1]);
+    expect(generator.state.toArray()).toEqual([1, 0, 0, 5]);
+  });
+});
+
+describe("sums of a number that takes no memory", () => {
+  it("do not count for hours", () => {
+    expect(
+      full([2 ** 40], 0.5, { dtype: "float64" })
+        .sum()
+        .item(),
+    ).toBe(2 ** 39);
   });
 });

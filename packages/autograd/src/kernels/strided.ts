@@ -46,7 +46,7 @@ function merged(shape: Shape, strides: readonly number[]): [shape: number[], str
   return [extents, steps];
 }
 
-/** Reads a strided block of `source` into `out`, row-major. A stride of 0 repeats, a negative one reverses. */
+/** Reads a strided block of `source` into `out`, row-major; at least one axis. A stride of 0 repeats, a negative one reverses. */
 export function readStrided(
   source: TypedArray,
   out: TypedArray,
@@ -54,17 +54,13 @@ export function readStrided(
   strides: readonly number[],
   start = 0,
 ): void {
-  if (shape.length === 0) {
-    out[0] = source[start];
-    return;
-  }
   eachRow(shape, strides, start, (offset, position, length, step) => {
     if (step === 0) out.fill(source[offset], position, position + length);
     else for (let i = 0, from = offset; i < length; i++, from += step) out[position + i] = source[from];
   });
 }
 
-/** Writes `source`, row-major, into a strided block of `out`. */
+/** Writes `source`, row-major, into a strided block of `out`; at least one axis. */
 export function writeStrided(
   source: TypedArray,
   out: TypedArray,
@@ -72,10 +68,6 @@ export function writeStrided(
   strides: readonly number[],
   start = 0,
 ): void {
-  if (shape.length === 0) {
-    out[start] = source[0];
-    return;
-  }
   eachRow(shape, strides, start, (offset, position, length, step) => {
     for (let i = 0, to = offset; i < length; i++, to += step) out[to] = source[position + i];
   });
