@@ -1,3 +1,4 @@
+import { describe } from "../describe.ts";
 import { checkValue } from "../guard.ts";
 import { countNonzero } from "../kernels/countNonzero.ts";
 import { defineOp, type Op } from "../op.ts";
@@ -88,7 +89,7 @@ interface IndexList {
 
 function entryAt(x: Value, axis: number, i: number): Value {
   const extent = x.shape[axis];
-  if (!Number.isInteger(i)) throw new TypeError(`at: an index is an integer, got ${i}.`);
+  if (!Number.isInteger(i)) throw new TypeError(`at: an index is an integer, got ${describe(i)}.`);
   if (i < -extent || i >= extent)
     throw new RangeError(`at: index ${i} is out of range for an axis of ${extent} entries.`);
   const from = i < 0 ? i + extent : i;
@@ -99,7 +100,7 @@ function rangeIn(x: Value, axis: number, range: IndexRange): Value {
   const { start, end, step } = { start: range.start ?? null, end: range.end ?? null, step: range.step ?? 1 };
   if (![start ?? 0, end ?? 0, step].every(Number.isInteger) || step === 0) {
     throw new TypeError(
-      `at: start, end and step of a range are integers, the step not 0, got ${start}, ${end} and ${step}.`,
+      `at: start, end and step of a range are integers, the step not 0, got ${describe(start)}, ${describe(end)} and ${describe(step)}.`,
     );
   }
   if (step > 0) return x.slice(start ?? 0, end ?? undefined, { axis, step });

@@ -1,3 +1,4 @@
+import { checkNumber, checkOptions } from "../arguments.ts";
 import { checkValue } from "../guard.ts";
 import { defineOp, type Op } from "../op.ts";
 import type { Value } from "../value.ts";
@@ -29,19 +30,25 @@ export interface ScaledTermOptions {
 
 type ScaledTerm = Op<[x: Value, a: Value, b: Value | number, options?: ScaledTermOptions]>;
 
+function factorIn(op: string, options: ScaledTermOptions | undefined): number {
+  const { value = 1 } = checkOptions(op, options);
+  checkNumber(op, "value", value);
+  return value;
+}
+
 /** x + value · a · b */
 export const addcmul: ScaledTerm = defineOp(
   "addcmul",
-  (x: Value, a: Value, b: Value | number, { value = 1 }: ScaledTermOptions = {}) =>
-    checkValue("addcmul", x).add(checkValue("addcmul", a).mul(value).mul(b)),
+  (x: Value, a: Value, b: Value | number, options?: ScaledTermOptions) =>
+    checkValue("addcmul", x).add(checkValue("addcmul", a).mul(factorIn("addcmul", options)).mul(b)),
   { samples: [{ args: [{ shape: [2, 3] }, { shape: [3] }, { shape: [2, 1] }, { value: 0.5 }] }] },
 );
 
 /** x + value · a / b */
 export const addcdiv: ScaledTerm = defineOp(
   "addcdiv",
-  (x: Value, a: Value, b: Value | number, { value = 1 }: ScaledTermOptions = {}) =>
-    checkValue("addcdiv", x).add(checkValue("addcdiv", a).mul(value).div(b)),
+  (x: Value, a: Value, b: Value | number, options?: ScaledTermOptions) =>
+    checkValue("addcdiv", x).add(checkValue("addcdiv", a).mul(factorIn("addcdiv", options)).div(b)),
   {
     samples: [
       { args: [{ shape: [2, 3] }, { shape: [3] }, { shape: [2, 1], range: [0.5, 2] }, { value: 0.5 }] },

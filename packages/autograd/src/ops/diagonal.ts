@@ -1,3 +1,4 @@
+import { checkInteger } from "../arguments.ts";
 import { zeros } from "../create.ts";
 import { checkValue } from "../guard.ts";
 import { defineOp, type Op } from "../op.ts";
@@ -6,7 +7,7 @@ import type { Value } from "../value.ts";
 
 /** Where the diagonal of a matrix of that extents lies in row-major order, as bounds and step of a slice. */
 function places(op: string, rows: number, columns: number, offset: number) {
-  if (!Number.isInteger(offset)) throw new TypeError(`${op}: the offset is an integer, got ${offset}.`);
+  checkInteger(op, "the offset", offset);
   const length = Math.max(Math.min(rows, columns, rows + offset, columns - offset), 0);
   const start = offset < 0 ? -offset * columns : offset;
   const step = columns + 1;

@@ -1,3 +1,5 @@
+import { checkInteger } from "../arguments.ts";
+import { allocate } from "../dtype.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
 import { Value } from "../value.ts";
 import { checkIndices } from "./indices.ts";
@@ -6,7 +8,7 @@ const encode: Op<[indices: Value, classes: number]> = defineOp(
   "oneHot",
   (indices: Value, classes: number) => {
     const places = indices.array();
-    const output = new Int32Array(places.length * classes);
+    const output = allocate("int32", places.length * classes);
     for (let i = 0; i < places.length; i++) {
       if (places[i] < 0 || places[i] >= classes) {
         throw new RangeError(
@@ -31,8 +33,7 @@ export const oneHot: Op<[indices: Value, classes: number]> = withSignature(
   encode,
   (indices: Value, classes: number): Value => {
     checkIndices("oneHot", indices);
-    if (!Number.isInteger(classes) || classes < 1)
-      throw new RangeError(`oneHot needs at least 1 class, got ${classes}.`);
+    checkInteger("oneHot", "the number of classes", classes, 1);
     return encode(indices, classes);
   },
   { samples: [{ args: [{ shape: [2, 3], dtype: "int32", range: [0, 4] }, 4] }] },

@@ -1,3 +1,4 @@
+import { checkNumber, checkOptions } from "../arguments.ts";
 import { full } from "../create.ts";
 import { describe } from "../describe.ts";
 import { checkValue } from "../guard.ts";
@@ -41,11 +42,9 @@ const continuations: Record<Exclude<PadOptions["mode"], "constant" | undefined>,
 export const pad: Op<[x: Value, padding: readonly (readonly [number, number])[], options?: PadOptions]> =
   defineOp(
     "pad",
-    (
-      x: Value,
-      padding: readonly (readonly [number, number])[],
-      { mode = "constant", value = 0 }: PadOptions = {},
-    ) => {
+    (x: Value, padding: readonly (readonly [number, number])[], options?: PadOptions) => {
+      const { mode = "constant", value = 0 } = checkOptions("pad", options);
+      checkNumber("pad", "value", value);
       const first = checkValue("pad", x).rank - checkPadding(x, padding);
       const continuation =
         mode === "constant" || !Object.hasOwn(continuations, mode) ? null : continuations[mode];

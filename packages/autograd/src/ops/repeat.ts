@@ -1,4 +1,5 @@
 import { describe } from "../describe.ts";
+import { allocate } from "../dtype.ts";
 import { checkValue } from "../guard.ts";
 import { defineOp, type Op } from "../op.ts";
 import { formatShape, normalizeAxis } from "../shape.ts";
@@ -16,7 +17,8 @@ function tiled(op: string, x: Value, counts: readonly number[]): Value {
 }
 
 function checkCount(op: string, count: number): number {
-  if (!isCount(count)) throw new RangeError(`${op}: counts are integers of at least 0, got ${count}.`);
+  if (!isCount(count))
+    throw new RangeError(`${op}: counts are integers of at least 0, got ${describe(count)}.`);
   return count;
 }
 
@@ -72,7 +74,10 @@ export const repeatInterleave: Op<[x: Value, counts: number | readonly number[],
           `repeatInterleave needs a count of at least 0, or an array of ${extent} such, got ${Array.isArray(counts) ? formatShape(counts) : describe(counts)}.`,
         );
       }
-      const entries = Int32Array.from(each.flatMap((count, i) => new Array<number>(count).fill(i)));
+      const total = each.reduce((sum: number, count: number) => sum + count, 0);
+      const entries = allocate("int32", total);
+      let end = 0;
+      each.forEach((count: number, i: number) => entries.fill(i, end, (end += count)));
       return x.indexSelect(along, new Value([entries.length], "int32", entries));
     },
     { samples: [{ args: [{ shape: [2, 3] }, 2] }, { args: [{ shape: [2, 3] }, [2, 0, 1], -1] }] },

@@ -1,3 +1,4 @@
+import { checkOptions } from "../arguments.ts";
 import { isFloat, roundTo } from "../dtype.ts";
 import { checkValue } from "../guard.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
@@ -56,7 +57,8 @@ const search = defineOp(
 export const searchSorted: Op<[sorted: Value, x: Value | number, options?: SearchSortedOptions]> =
   withSignature(
     search,
-    (sorted: Value, x: Value | number, { right = false }: SearchSortedOptions = {}): Value => {
+    (sorted: Value, x: Value | number, options?: SearchSortedOptions): Value => {
+      const { right = false } = checkOptions("searchSorted", options);
       checkValue("searchSorted", sorted);
       const entries = typeof x === "number" ? numberLike(sorted, x) : checkValue("searchSorted", x);
       const isOwn = entries.rank > 0 && sameShape(sorted.shape.slice(0, -1), entries.shape.slice(0, -1));
