@@ -32,8 +32,8 @@ export function checkShape(op: string, shape: Shape): void {
   if (!Array.isArray(shape))
     throw new TypeError(`${op}: a shape is an array of extents such as [2, 3], got ${describe(shape)}.`);
   for (const extent of shape) {
-    if (!Number.isInteger(extent) || extent < 0) {
-      throw new RangeError(`${op}: extents are integers of at least 0, got ${formatShape(shape)}.`);
+    if (!Number.isSafeInteger(extent) || extent < 0) {
+      throw new RangeError(`${op}: extents are integers from 0 to 2^53, got ${formatShape(shape)}.`);
     }
   }
   if (sizeOf(shape) > Number.MAX_SAFE_INTEGER)

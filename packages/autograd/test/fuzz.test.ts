@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { drawArgs } from "../src/testing/draw.ts";
 import { corrupted } from "./fuzz/junk.ts";
 import { type Call, complaint, soundValues } from "./fuzz/outcome.ts";
-import { type Result, signatures } from "./fuzz/signatures.ts";
+import type { Result } from "./fuzz/signatures/call.ts";
+import { signatures } from "./fuzz/signatures/index.ts";
 
 /*
  * Calls that are right give the documented shape and dtype. Calls that are wrong throw an error that names the op and says

@@ -51,6 +51,7 @@ export const diag: Op<[x: Value, offset?: number]> = defineOp(
         `diag needs a vector or a matrix, got shape ${formatShape(x.shape)}. For the diagonals of many matrices use diagonal.`,
       );
     }
+    checkInteger("diag", "the offset", offset);
     const extent = x.size + Math.abs(offset);
     const { start, end, step } = places("diag", extent, extent, offset);
     return zeros([extent * extent], { dtype: x.dtype })

@@ -77,7 +77,10 @@ export const repeatInterleave: Op<[x: Value, counts: number | readonly number[],
       const total = each.reduce((sum: number, count: number) => sum + count, 0);
       const entries = allocate("int32", total);
       let end = 0;
-      each.forEach((count: number, i: number) => entries.fill(i, end, (end += count)));
+      each.forEach((count: number, i: number) => {
+        entries.fill(i, end, end + count);
+        end += count;
+      });
       return x.indexSelect(along, new Value([entries.length], "int32", entries));
     },
     { samples: [{ args: [{ shape: [2, 3] }, 2] }, { args: [{ shape: [2, 3] }, [2, 0, 1], -1] }] },

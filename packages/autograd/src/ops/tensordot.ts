@@ -1,3 +1,4 @@
+import { promote } from "../dtype.ts";
 import { checkValue } from "../guard.ts";
 import { defineOp, type Op } from "../op.ts";
 import { formatShape, normalizeAxis, type Shape, sizeOf } from "../shape.ts";
@@ -27,10 +28,18 @@ export const tensordot: Op<[a: Value, b: Value, axes?: AxisPairs]> = defineOp(
     const pick = (shape: Shape, list: readonly number[]): number[] => list.map((axis) => shape[axis]);
     const [rows, columns] = [pick(a.shape, restA), pick(b.shape, restB)];
     const inner = sizeOf(extentsA);
+    // Before the reshapes: as matrices, scalars would count as much as what has axes.
+    const dtype = promote([a, b]);
     return a
+      .to(dtype)
       .permute([...restA, ...ofA])
       .reshape([sizeOf(rows), inner])
-      .matmul(b.permute([...ofB, ...restB]).reshape([inner, sizeOf(columns)]))
+      .matmul(
+        b
+          .to(dtype)
+          .permute([...ofB, ...restB])
+          .reshape([inner, sizeOf(columns)]),
+      )
       .reshape([...rows, ...columns]);
   },
   {
@@ -75,9 +84,11 @@ export const kron: Op<[a: Value, b: Value]> = defineOp(
       ...shape,
     ];
     const [outer, inner] = [full(a), full(b)];
+    const dtype = promote([a, b]);
     return a
+      .to(dtype)
       .reshape(outer.flatMap((extent) => [extent, 1]))
-      .mul(b.reshape(inner.flatMap((extent) => [1, extent])))
+      .mul(b.to(dtype).reshape(inner.flatMap((extent) => [1, extent])))
       .reshape(outer.map((extent, axis) => extent * inner[axis]));
   },
   {
