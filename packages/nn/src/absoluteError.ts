@@ -1,6 +1,6 @@
-import type { ShapeOf, Value } from "@chainrule/autograd";
-import { checkNumber, checkSameShape, type LossOptions, reduce } from "./loss.ts";
-import type { LossShape, Reducing, TargetLike } from "./lossShapes.ts";
+import { describeValue, type ShapeOf, type Value } from "@chainrule/autograd";
+import { checkLossOptions, checkNumber, checkSameShape, type LossOptions, reduce } from "./loss.ts";
+import { type LossShape, type Reducing, type TargetLike } from "./lossShapes.ts";
 
 /**
  * The mean of |prediction − target| over all entries.
@@ -12,6 +12,7 @@ export function l1Loss<P extends Value, T extends Value, R extends LossOptions["
   options?: LossOptions & Reducing<R>,
 ): Value<LossShape<R, ShapeOf<P>>>;
 export function l1Loss(prediction: Value, target: Value, options: LossOptions = {}): Value {
+  checkLossOptions("l1Loss", options);
   checkSameShape("l1Loss", prediction, target);
   return reduce(prediction.sub(target).abs(), options);
 }
@@ -32,9 +33,11 @@ export function huberLoss<P extends Value, T extends Value, R extends HuberLossO
   options?: HuberLossOptions & Reducing<R>,
 ): Value<LossShape<R, ShapeOf<P>>>;
 export function huberLoss(prediction: Value, target: Value, options: HuberLossOptions = {}): Value {
+  checkLossOptions("huberLoss", options);
   const { delta = 1 } = options;
   checkSameShape("huberLoss", prediction, target);
-  if (!(delta > 0)) throw new RangeError(`huberLoss needs a positive delta, got ${String(delta)}.`);
+  if (typeof delta !== "number" || !(delta > 0))
+    throw new RangeError(`huberLoss needs a positive delta, got ${describeValue(delta)}.`);
   return reduce(huber(prediction.sub(target).abs(), delta), options);
 }
 
@@ -57,6 +60,7 @@ export function smoothL1Loss<
   options?: SmoothL1LossOptions & Reducing<R>,
 ): Value<LossShape<R, ShapeOf<P>>>;
 export function smoothL1Loss(prediction: Value, target: Value, options: SmoothL1LossOptions = {}): Value {
+  checkLossOptions("smoothL1Loss", options);
   const { beta = 1 } = options;
   checkSameShape("smoothL1Loss", prediction, target);
   checkNumber("smoothL1Loss", "beta", beta, 0);

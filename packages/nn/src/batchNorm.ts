@@ -1,5 +1,6 @@
 import {
   checkValue,
+  describeValue,
   type FloatDtype,
   getDefaultDtype,
   noGrad,
@@ -10,6 +11,7 @@ import {
 } from "@chainrule/autograd";
 import { Module } from "./module.ts";
 import { checkEps } from "./normalize.ts";
+import { checkOptions } from "./options.ts";
 import { checkExtents, formatShape } from "./shape.ts";
 
 export interface BatchNormOptions {
@@ -55,6 +57,7 @@ abstract class BatchNorm extends Module {
     options: BatchNormOptions,
   ) {
     super();
+    checkOptions(name, options);
     const {
       eps = 1e-5,
       momentum = 0.1,
@@ -64,8 +67,11 @@ abstract class BatchNorm extends Module {
     } = options;
     checkExtents(name, { numFeatures: features });
     checkEps(name, eps);
-    if (momentum !== null && !(momentum >= 0 && momentum <= 1)) {
-      throw new RangeError(`${name}: momentum is a number from 0 to 1 or null, got ${String(momentum)}.`);
+    const isShare = typeof momentum === "number" && momentum >= 0 && momentum <= 1;
+    if (momentum !== null && !isShare) {
+      throw new RangeError(
+        `${name}: momentum is a number from 0 to 1 or null, got ${describeValue(momentum)}.`,
+      );
     }
     this.#name = name;
     this.#features = features;

@@ -1,6 +1,7 @@
 import { type Conv2dOptions, conv2d, type Pair, type Value } from "@chainrule/autograd";
 import { type AffineOptions, affineParameters } from "./affine.ts";
 import { Module } from "./module.ts";
+import { checkOptions } from "./options.ts";
 import { checkExtents, checkPairs } from "./shape.ts";
 
 /**
@@ -21,15 +22,11 @@ export class Conv2d extends Module {
     options: Conv2dOptions & AffineOptions = {},
   ) {
     super();
+    checkOptions("Conv2d", options);
+    checkPairs("Conv2d", { kernelSize });
     const { groups = 1, stride = 1, padding = 0, dilation = 1 } = options;
     const [height, width] = typeof kernelSize === "number" ? [kernelSize, kernelSize] : kernelSize;
-    checkExtents("Conv2d", {
-      inChannels,
-      outChannels,
-      groups,
-      "kernel height": height,
-      "kernel width": width,
-    });
+    checkExtents("Conv2d", { inChannels, outChannels, groups });
     checkPairs("Conv2d", { stride, dilation });
     checkPairs("Conv2d", { padding }, 0);
     if (inChannels % groups !== 0 || outChannels % groups !== 0) {

@@ -1,7 +1,7 @@
-import { checkValue, type ShapeOf, type Value } from "@chainrule/autograd";
+import { checkValue, describeValue, type ShapeOf, type Value } from "@chainrule/autograd";
 import { checkClassIndices, checkClassWeights, classAxis } from "./classIndices.ts";
-import { reduce } from "./loss.ts";
-import type { Classes, Examples, LossShape, Reducing } from "./lossShapes.ts";
+import { checkLossOptions, reduce } from "./loss.ts";
+import { type Classes, type Examples, type LossShape, type Reducing } from "./lossShapes.ts";
 import { lookup, type NllLossOptions } from "./nllLoss.ts";
 import { formatShape } from "./shape.ts";
 
@@ -32,12 +32,13 @@ export function crossEntropy<
   options?: CrossEntropyOptions & Reducing<R>,
 ): Value<LossShape<R, Examples<ShapeOf<P>>>>;
 export function crossEntropy(logits: Value, target: Value, options: CrossEntropyOptions = {}): Value {
+  checkLossOptions("crossEntropy", options);
   checkValue("crossEntropy", logits);
   checkValue("crossEntropy", target);
   const { labelSmoothing = 0 } = options;
-  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+  if (typeof labelSmoothing !== "number" || !(labelSmoothing >= 0 && labelSmoothing <= 1)) {
     throw new RangeError(
-      `crossEntropy: labelSmoothing is a number from 0 to 1, got ${String(labelSmoothing)}.`,
+      `crossEntropy: labelSmoothing is a number from 0 to 1, got ${describeValue(labelSmoothing)}.`,
     );
   }
   if (target.dtype.startsWith("float") && formatShape(target.shape) === formatShape(logits.shape)) {

@@ -1,4 +1,4 @@
-import { checkValue, defaultGenerator, type Generator, type Value } from "@chainrule/autograd";
+import { checkValue, defaultGenerator, describeValue, type Generator, type Value } from "@chainrule/autograd";
 import { Module } from "./module.ts";
 
 export interface DropoutOptions {
@@ -22,7 +22,7 @@ export class Dropout extends Module {
   constructor(p = 0.5, { generator }: DropoutOptions = {}) {
     super();
     if (!(typeof p === "number" && p >= 0 && p <= 1)) {
-      throw new RangeError(`Dropout needs a probability p from 0 to 1, got ${String(p)}.`);
+      throw new RangeError(`Dropout needs a probability p from 0 to 1, got ${describeValue(p)}.`);
     }
     this.p = p;
     this.generator = generator ?? null;

@@ -1,6 +1,7 @@
-import { checkValue, type Value } from "@chainrule/autograd";
-import type { Output } from "./layerShapes.ts";
+import { checkValue, describeValue, type Value } from "@chainrule/autograd";
+import { type Output } from "./layerShapes.ts";
 import { Module } from "./module.ts";
+import { checkOptions } from "./options.ts";
 import { formatShape } from "./shape.ts";
 
 export interface FlattenOptions<Start extends number = number, End extends number = number> {
@@ -15,11 +16,13 @@ export class Flatten<Start extends number = 1, End extends number = -1> extends 
   readonly startAxis: Start;
   readonly endAxis: End;
 
-  constructor({ startAxis = 1 as Start, endAxis = -1 as End }: FlattenOptions<Start, End> = {}) {
+  constructor(options: FlattenOptions<Start, End> = {}) {
     super();
+    checkOptions("Flatten", options);
+    const { startAxis = 1 as Start, endAxis = -1 as End } = options;
     for (const [name, axis] of Object.entries({ startAxis, endAxis })) {
       if (!Number.isInteger(axis))
-        throw new RangeError(`Flatten: ${name} is an integer, got ${String(axis)}.`);
+        throw new RangeError(`Flatten: ${name} is an integer, got ${describeValue(axis)}.`);
     }
     this.startAxis = startAxis;
     this.endAxis = endAxis;

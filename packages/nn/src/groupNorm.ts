@@ -1,6 +1,7 @@
 import { checkValue, type FloatDtype, getDefaultDtype, ones, type Value, zeros } from "@chainrule/autograd";
 import { Module } from "./module.ts";
 import { checkEps, normalize, scaleAndShift } from "./normalize.ts";
+import { checkOptions } from "./options.ts";
 import { checkExtents, formatShape } from "./shape.ts";
 
 export interface GroupNormOptions {
@@ -26,6 +27,7 @@ export class GroupNorm extends Module {
 
   constructor(numGroups: number, numChannels: number, options: GroupNormOptions = {}) {
     super();
+    checkOptions("GroupNorm", options);
     const { eps = 1e-5, affine = true, dtype = getDefaultDtype() } = options;
     checkExtents("GroupNorm", { numGroups, numChannels });
     checkEps("GroupNorm", eps);

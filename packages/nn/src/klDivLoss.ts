@@ -1,6 +1,6 @@
-import type { ShapeOf, Value } from "@chainrule/autograd";
-import { checkSameShape, type LossOptions, reduce } from "./loss.ts";
-import type { LossShape, Reducing, TargetLike } from "./lossShapes.ts";
+import { type ShapeOf, type Value } from "@chainrule/autograd";
+import { checkLossOptions, checkSameShape, type LossOptions, reduce } from "./loss.ts";
+import { type LossShape, type Reducing, type TargetLike } from "./lossShapes.ts";
 
 export interface KLDivLossOptions {
   /** As of other losses; and "batchMean", the sum divided by the extent of axis 0, which is the mathematical mean. */
@@ -21,6 +21,7 @@ export function klDivLoss<P extends Value, T extends Value, R extends KLDivLossO
   options?: KLDivLossOptions & Reducing<R>,
 ): Value<LossShape<R, ShapeOf<P>>>;
 export function klDivLoss(input: Value, target: Value, options: KLDivLossOptions = {}): Value {
+  checkLossOptions("klDivLoss", options, ["mean", "sum", "none", "batchMean"]);
   checkSameShape("klDivLoss", input, target);
   const { reduction = "mean", logTarget = false } = options;
   const losses = logTarget

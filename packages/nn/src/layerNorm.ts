@@ -9,6 +9,7 @@ import {
 } from "@chainrule/autograd";
 import { Module } from "./module.ts";
 import { checkEps, normalize, normalizedShapeOf, scaleAndShift, trailingAxes } from "./normalize.ts";
+import { checkOptions } from "./options.ts";
 
 export interface LayerNormOptions {
   /** Added to variances, so that none is 0; 1e-5 when absent. */
@@ -35,6 +36,7 @@ export class LayerNorm extends Module {
   /** @param normalizedShape the extents of the last axes; a number for one axis. */
   constructor(normalizedShape: number | Shape, options: LayerNormOptions = {}) {
     super();
+    checkOptions("LayerNorm", options);
     const { eps = 1e-5, elementwiseAffine = true, bias = true, dtype = getDefaultDtype() } = options;
     checkEps("LayerNorm", eps);
     this.normalizedShape = normalizedShapeOf("LayerNorm", normalizedShape);

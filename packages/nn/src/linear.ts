@@ -2,6 +2,7 @@ import { checkValue, type Value } from "@chainrule/autograd";
 import { type AffineOptions, affineParameters } from "./affine.ts";
 import type { Extent, Input, Output } from "./layerShapes.ts";
 import { Module } from "./module.ts";
+import { checkOptions } from "./options.ts";
 import { checkExtents, formatShape } from "./shape.ts";
 
 /** x · weightᵀ + bias along the last axis: [..., inFeatures] → [..., outFeatures]. */
@@ -14,6 +15,7 @@ export class Linear<In extends number = Extent, Out extends number = Extent> ext
   constructor(inFeatures: In, outFeatures: Out, options: AffineOptions = {}) {
     super();
     checkExtents("Linear", { inFeatures, outFeatures });
+    checkOptions("Linear", options);
     const { weight, bias } = affineParameters([outFeatures, inFeatures], options);
     this.weight = weight;
     this.bias = bias;

@@ -1,4 +1,5 @@
-import { checkValue, type Value } from "@chainrule/autograd";
+import { checkValue, describeValue, type Value } from "@chainrule/autograd";
+import { checkOptions } from "./options.ts";
 import { formatShape } from "./shape.ts";
 
 export interface LossOptions {
@@ -17,12 +18,23 @@ export function checkSameShape(loss: string, prediction: Value, target: Value): 
   );
 }
 
+/** Throws unless options are an object with a reduction that there is. */
+export function checkLossOptions(
+  loss: string,
+  options: { readonly reduction?: unknown },
+  reductions: readonly unknown[] = ["mean", "sum", "none"],
+): void {
+  checkOptions(loss, options);
+  const { reduction = "mean" } = options;
+  if (reductions.includes(reduction)) return;
+  const known = reductions.map((name) => `"${String(name)}"`).join(", ");
+  throw new TypeError(`${loss}: reduction is one of ${known}, got ${describeValue(reduction)}.`);
+}
+
 /** @param count what the mean divides the sum by; the number of losses when absent. */
 export function reduce(losses: Value, { reduction = "mean" }: LossOptions, count?: Value): Value {
   if (reduction === "mean") return count === undefined ? losses.mean() : losses.sum().div(count);
-  if (reduction === "sum") return losses.sum();
-  if (reduction === "none") return losses;
-  throw new TypeError(`Unknown reduction ${JSON.stringify(reduction)}. Use "mean", "sum" or "none".`);
+  return reduction === "sum" ? losses.sum() : losses;
 }
 
 /** Throws unless an option is a number of at least `least`. */
@@ -34,5 +46,5 @@ export function checkNumber(
 ): void {
   if (Number.isFinite(number) && number >= least) return;
   const bound = Number.isFinite(least) ? ` of at least ${least}` : "";
-  throw new RangeError(`${loss}: ${option} is a finite number${bound}, got ${String(number)}.`);
+  throw new RangeError(`${loss}: ${option} is a finite number${bound}, got ${describeValue(number)}.`);
 }

@@ -1,7 +1,7 @@
-import { ones, type ShapeOf, type Value } from "@chainrule/autograd";
+import { describeValue, ones, type ShapeOf, type Value } from "@chainrule/autograd";
 import { checkClassIndices, checkClassWeights, classAxis, scoresAt } from "./classIndices.ts";
-import { type LossOptions, reduce } from "./loss.ts";
-import type { ClassIndices, Examples, LossShape, Reducing } from "./lossShapes.ts";
+import { checkLossOptions, type LossOptions, reduce } from "./loss.ts";
+import { type ClassIndices, type Examples, type LossShape, type Reducing } from "./lossShapes.ts";
 
 export interface NllLossOptions extends LossOptions {
   /** A weight for each class, [C]. The mean is then a weighted one: divided by the sum of the weights of the true classes. */
@@ -22,6 +22,7 @@ export function nllLoss<P extends Value, T extends Value, R extends NllLossOptio
   options?: NllLossOptions & Reducing<R>,
 ): Value<LossShape<R, Examples<ShapeOf<P>>>>;
 export function nllLoss(logProbabilities: Value, classIndices: Value, options: NllLossOptions = {}): Value {
+  checkLossOptions("nllLoss", options);
   checkClassIndices("nllLoss", logProbabilities, classIndices, "log-probabilities");
   const { at, weights } = lookup("nllLoss", logProbabilities, classIndices, options);
   return reduce(at(logProbabilities).neg(), options, weights.sum());
@@ -39,6 +40,8 @@ interface Lookup {
 
 export function lookup(loss: string, like: Value, classIndices: Value, options: NllLossOptions): Lookup {
   const { weight, ignoreIndex = -100 } = options;
+  if (!Number.isInteger(ignoreIndex))
+    throw new TypeError(`${loss}: ignoreIndex is an integer, got ${describeValue(ignoreIndex)}.`);
   const axis = classAxis(like);
   const isKept = classIndices.ne(ignoreIndex);
   const indices = classIndices.where(isKept, 0);

@@ -1,4 +1,5 @@
 import type { Shape, Value } from "@chainrule/autograd";
+import { describeValue } from "@chainrule/autograd";
 import { checkExtents, formatShape } from "./shape.ts";
 
 /** (x − mean) / √(variance + eps) over the given axes, the variance being that of a whole population. */
@@ -27,13 +28,19 @@ export function trailingAxes(layer: string, x: Value, shape: Shape): number[] {
 
 /** Throws unless eps is a number of at least 0. */
 export function checkEps(layer: string, eps: number): void {
-  if (!(eps >= 0)) throw new RangeError(`${layer}: eps is a number of at least 0, got ${String(eps)}.`);
+  if (typeof eps !== "number" || !(eps >= 0))
+    throw new RangeError(`${layer}: eps is a number of at least 0, got ${describeValue(eps)}.`);
 }
 
 /** The extents of the last axes as a shape of its own. Throws when there are none. */
 export function normalizedShapeOf(layer: string, normalizedShape: number | Shape): Shape {
-  const shape = typeof normalizedShape === "number" ? [normalizedShape] : [...normalizedShape];
+  const shape: unknown = typeof normalizedShape === "number" ? [normalizedShape] : normalizedShape;
+  if (!Array.isArray(shape)) {
+    throw new TypeError(
+      `${layer}: normalizedShape is an extent or an array of them, got ${describeValue(normalizedShape)}.`,
+    );
+  }
   if (shape.length === 0) throw new RangeError(`${layer} needs at least one axis to normalize over.`);
   for (const extent of shape) checkExtents(layer, { "each extent of normalizedShape": extent });
-  return shape;
+  return [...shape];
 }

@@ -7,6 +7,7 @@ import {
   type Value,
 } from "@chainrule/autograd";
 import { Module } from "./module.ts";
+import { checkOptions } from "./options.ts";
 import { checkPairs } from "./shape.ts";
 
 /** The largest entry in each window of images [batch, channels, height, width]. */
@@ -46,6 +47,7 @@ export class AvgPool2d extends Module {
 }
 
 function checkWindow(layer: string, kernelSize: Pair, options: Pool2dOptions): void {
+  checkOptions(layer, options);
   checkPairs(layer, { kernelSize, stride: options.stride ?? kernelSize, dilation: options.dilation ?? 1 });
   checkPairs(layer, { padding: options.padding ?? 0 }, 0);
 }

@@ -8,6 +8,7 @@ import {
 } from "@chainrule/autograd";
 import { Module } from "./module.ts";
 import { checkEps, normalizedShapeOf, scaleAndShift, trailingAxes } from "./normalize.ts";
+import { checkOptions } from "./options.ts";
 
 export interface RMSNormOptions {
   /** Added to the mean square; the distance from 1 to the next number of the input's dtype when absent. */
@@ -30,6 +31,7 @@ export class RMSNorm extends Module {
   /** @param normalizedShape the extents of the last axes; a number for one axis. */
   constructor(normalizedShape: number | Shape, options: RMSNormOptions = {}) {
     super();
+    checkOptions("RMSNorm", options);
     const { eps, elementwiseAffine = true, dtype = getDefaultDtype() } = options;
     if (eps !== undefined) checkEps("RMSNorm", eps);
     this.normalizedShape = normalizedShapeOf("RMSNorm", normalizedShape);

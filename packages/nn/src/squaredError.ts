@@ -1,6 +1,6 @@
-import type { ShapeOf, Value } from "@chainrule/autograd";
-import { checkSameShape, type LossOptions, reduce } from "./loss.ts";
-import type { LossShape, Reducing, TargetLike } from "./lossShapes.ts";
+import { type ShapeOf, type Value } from "@chainrule/autograd";
+import { checkLossOptions, checkSameShape, type LossOptions, reduce } from "./loss.ts";
+import { type LossShape, type Reducing, type TargetLike } from "./lossShapes.ts";
 
 /**
  * (prediction − target)² for each entry, not reduced.
@@ -22,6 +22,7 @@ export function mseLoss<P extends Value, T extends Value, R extends LossOptions[
   options?: LossOptions & Reducing<R>,
 ): Value<LossShape<R, ShapeOf<P>>>;
 export function mseLoss(prediction: Value, target: Value, options: LossOptions = {}): Value {
+  checkLossOptions("mseLoss", options);
   checkSameShape("mseLoss", prediction, target);
   return reduce(prediction.sub(target).square(), options);
 }

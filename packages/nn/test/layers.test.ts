@@ -72,10 +72,10 @@ describe("Conv2d", () => {
       "Conv2d: groups must divide both inChannels and outChannels, got 2 groups, 4 and 3.",
     );
     expect(() => new Conv2d(1, 1, [2, 0])).toThrow(
-      "Conv2d: kernel width is an integer of at least 1, got 0.",
+      "Conv2d: kernelSize is an integer of at least 1 or a pair of them, got [2, 0].",
     );
     expect(() => new Conv2d(1, 1, [2])).toThrow(
-      "Conv2d: kernel width is an integer of at least 1, got undefined.",
+      "Conv2d: kernelSize is an integer of at least 1 or a pair of them, got [2].",
     );
   });
 });

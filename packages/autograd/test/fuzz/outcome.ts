@@ -34,7 +34,9 @@ export const spoken = (arg: unknown): string => {
 function isDocumented(error: unknown, name: string): boolean {
   if (!(error instanceof Error)) return false;
   const { message } = error;
-  const isNamed = new RegExp(`\\b${name}\\b`).test(message) || message.includes("does not fit into memory");
+  const isNamed =
+    new RegExp(`\\b${name}\\b`, "i").test(message) ||
+    /does not fit into memory|at most 2\^53 entries/.test(message);
   return isNamed && message.endsWith(".") && !isInternal(message);
 }
 
