@@ -114,7 +114,9 @@ export const split: Op<[x: Value, size: number | readonly number[], axis?: numbe
     (x: Value, size: number | readonly number[], axis = 0) => {
       const along = normalizeAxis("split", axis, checkValue("split", x).rank);
       const extent = x.shape[along];
-      if (!Array.isArray(size)) checkInteger("split", "a size", size, 1);
+      if (typeof size === "number" ? !(Number.isInteger(size) && size > 0) : !Array.isArray(size)) {
+        throw new RangeError(`split needs a size of at least 1 or an array of sizes, got ${describe(size)}.`);
+      }
       const sizes =
         typeof size === "number"
           ? Array.from({ length: Math.ceil(extent / size) }, (_, i) => Math.min(size, extent - i * size))

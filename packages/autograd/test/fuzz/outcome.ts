@@ -36,7 +36,7 @@ function isDocumented(error: unknown, name: string): boolean {
   const { message } = error;
   const isNamed =
     new RegExp(`\\b${name}\\b`, "i").test(message) ||
-    /does not fit into memory|at most 2\^53 entries/.test(message);
+    /does not fit into memory|at most 2\^53 entries|from 0 to 2\^53/.test(message);
   return isNamed && message.endsWith(".") && !isInternal(message);
 }
 

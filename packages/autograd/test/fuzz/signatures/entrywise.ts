@@ -1,4 +1,4 @@
-import { type Dtype, type OpName, type Shape, Value } from "@chainrule/autograd";
+import { type Dtype, type OpName, type Shape, type Value } from "@chainrule/autograd";
 import { anyBroadcastable, anyDtype, anyShape, anyValue } from "@chainrule/autograd/testing/arbitrary";
 import fc from "fast-check";
 import { any, asFloat, asNumber, type Calls, each, promoted, same, toBool } from "./call.ts";

@@ -1,4 +1,4 @@
-import { type OpName, Value } from "@chainrule/autograd";
+import { type OpName, type Value } from "@chainrule/autograd";
 import { anyDtype, anyShape } from "@chainrule/autograd/testing/arbitrary";
 import fc from "fast-check";
 import { any, type Calls, each, type Result } from "./call.ts";
