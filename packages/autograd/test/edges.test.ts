@@ -164,7 +164,7 @@ describe("arguments that make no sense", () => {
     ],
     [
       "an op inside of another",
-      () => ones([2]).argmin(5),
+      () => ones([2]).argmin(5 as number),
       /argmin: argmax: axis 5 does not exist; axes run from -1 to 0/,
     ],
     [

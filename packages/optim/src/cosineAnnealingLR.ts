@@ -1,5 +1,6 @@
 import type { Value } from "@chainrule/autograd";
 import {
+  checkOptions,
   checkPeriod,
   type LearningRate,
   LearningRateSchedule,
@@ -19,7 +20,8 @@ export interface CosineAnnealingLROptions {
  *
  * Loshchilov and Hutter 2017, SGDR: Stochastic Gradient Descent with Warm Restarts (without the restarts).
  */
-export function cosineAnnealingLR({ tMax, etaMin = 0 }: CosineAnnealingLROptions): LearningRate {
+export function cosineAnnealingLR(options: CosineAnnealingLROptions): LearningRate {
+  const { tMax, etaMin = 0 } = checkOptions("CosineAnnealingLR", options);
   checkPeriod("CosineAnnealingLR", { tMax });
   checkNonNegative("CosineAnnealingLR", { etaMin });
   return (base, epoch) =>

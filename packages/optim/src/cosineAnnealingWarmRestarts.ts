@@ -1,6 +1,7 @@
 import { type Value, value } from "@chainrule/autograd";
 import { halfCosine } from "./cosineAnnealingLR.ts";
 import {
+  checkOptions,
   checkPeriod,
   type LearningRate,
   LearningRateSchedule,
@@ -22,11 +23,8 @@ export interface CosineAnnealingWarmRestartsOptions {
  *
  * Loshchilov and Hutter 2017, SGDR: Stochastic Gradient Descent with Warm Restarts.
  */
-export function cosineAnnealingWarmRestarts({
-  t0,
-  tMult = 1,
-  etaMin = 0,
-}: CosineAnnealingWarmRestartsOptions): LearningRate {
+export function cosineAnnealingWarmRestarts(options: CosineAnnealingWarmRestartsOptions): LearningRate {
+  const { t0, tMult = 1, etaMin = 0 } = checkOptions("CosineAnnealingWarmRestarts", options);
   checkPeriod("CosineAnnealingWarmRestarts", { t0, tMult });
   checkNonNegative("CosineAnnealingWarmRestarts", { etaMin });
   return (base, epoch) =>

@@ -1,5 +1,10 @@
 import { value } from "@chainrule/autograd";
-import { type LearningRate, LearningRateSchedule, type Scheduled } from "./learningRateSchedule.ts";
+import {
+  checkOptions,
+  type LearningRate,
+  LearningRateSchedule,
+  type Scheduled,
+} from "./learningRateSchedule.ts";
 import { checkNonNegative } from "./updateRule.ts";
 
 export interface ExponentialLROptions {
@@ -10,7 +15,8 @@ export interface ExponentialLROptions {
 /**
  * The base rate times gamma for every epoch done: base · gamma^epoch.
  */
-export function exponentialLR({ gamma }: ExponentialLROptions): LearningRate {
+export function exponentialLR(options: ExponentialLROptions): LearningRate {
+  const { gamma } = checkOptions("ExponentialLR", options);
   checkNonNegative("ExponentialLR", { gamma });
   return (base, epoch) => base.mul(value(gamma, { dtype: "float64" }).pow(epoch));
 }

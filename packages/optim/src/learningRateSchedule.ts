@@ -108,25 +108,32 @@ function checkRate(schedule: string, group: number, rate: number): void {
   checkNonNegative(schedule, { [`the learning rate of group ${group}`]: rate });
 }
 
+/** The options of a schedule. Throws a TypeError on what is no object. */
+export function checkOptions<Options extends object>(name: string, options: Options): Options {
+  if (typeof options === "object" && options !== null && !isValue(name, options)) return options;
+  throw new TypeError(`${name} takes its options by name, in an object, got ${describeValue(options)}.`);
+}
+
 /** Throws a RangeError unless the numbers are integers of at least 1. */
 export function checkPeriod(name: string, period: Readonly<Record<string, number>>): void {
   for (const [option, epochs] of Object.entries(period)) {
     if (Number.isInteger(epochs) && epochs >= 1) continue;
     throw new RangeError(
-      `${name}: ${option} is a number of epochs, an integer of at least 1, got ${String(epochs)}.`,
+      `${name}: ${option} is a number of epochs, an integer of at least 1, got ${describeValue(epochs)}.`,
     );
   }
 }
 
 /** Throws a RangeError unless milestones are numbers of epochs that do not go down. */
 export function checkMilestones(name: string, milestones: readonly number[]): void {
-  const areFine = milestones.every(
-    (epochs, i) => Number.isInteger(epochs) && epochs >= (i === 0 ? 0 : milestones[i - 1]),
-  );
+  const areFine =
+    Array.isArray(milestones) &&
+    milestones.every((epochs, i) => Number.isInteger(epochs) && epochs >= (i === 0 ? 0 : milestones[i - 1]));
   if (areFine) return;
-  throw new RangeError(
-    `${name}: milestones are numbers of epochs, integers that go up, got ${milestones.join(", ")}.`,
-  );
+  const got = Array.isArray(milestones)
+    ? milestones.map(describeValue).join(", ")
+    : describeValue(milestones);
+  throw new RangeError(`${name}: milestones are numbers of epochs, integers that go up, got ${got}.`);
 }
 
 /** Throws a TypeError unless schedules are functions. */

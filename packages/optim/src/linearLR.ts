@@ -1,4 +1,5 @@
 import {
+  checkOptions,
   checkPeriod,
   type LearningRate,
   LearningRateSchedule,
@@ -20,11 +21,8 @@ export interface LinearLROptions {
  *
  * Goyal et al. 2017, Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, section 2.2.
  */
-export function linearLR({
-  startFactor = 1 / 3,
-  endFactor = 1,
-  totalIters = 5,
-}: LinearLROptions = {}): LearningRate {
+export function linearLR(options: LinearLROptions = {}): LearningRate {
+  const { startFactor = 1 / 3, endFactor = 1, totalIters = 5 } = checkOptions("LinearLR", options);
   checkShares("LinearLR", { startFactor, endFactor });
   checkPeriod("LinearLR", { totalIters });
   return (base, epoch) => {

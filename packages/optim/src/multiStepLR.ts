@@ -1,6 +1,7 @@
 import { value } from "@chainrule/autograd";
 import {
   checkMilestones,
+  checkOptions,
   type LearningRate,
   LearningRateSchedule,
   type Scheduled,
@@ -17,7 +18,8 @@ export interface MultiStepLROptions {
 /**
  * The base rate times gamma for every milestone reached: base · gamma^#{m ≤ epoch}.
  */
-export function multiStepLR({ milestones, gamma = 0.1 }: MultiStepLROptions): LearningRate {
+export function multiStepLR(options: MultiStepLROptions): LearningRate {
+  const { milestones, gamma = 0.1 } = checkOptions("MultiStepLR", options);
   checkMilestones("MultiStepLR", milestones);
   checkNonNegative("MultiStepLR", { gamma });
   const times = [...milestones];

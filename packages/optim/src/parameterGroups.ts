@@ -1,4 +1,4 @@
-import { isValue, type Value, value } from "@chainrule/autograd";
+import { describeValue, isValue, type Value, value } from "@chainrule/autograd";
 import { checkNonNegative, type UpdateRule } from "./updateRule.ts";
 
 /** The options of an optimizer: those of its rule, and the learning rate. */
@@ -96,7 +96,7 @@ function checkParameters(name: string, parameters: readonly Value[]): void {
     const which = `${name}: parameter ${seen.size}`;
     if (!isValue(name, parameter)) {
       throw new TypeError(
-        `${which} is no Value but ${String(parameter)}. Pass model.parameters(), or Values.`,
+        `${which} is no Value but ${describeValue(parameter)}. Pass model.parameters(), or Values.`,
       );
     }
     if (parameter.node !== null) {

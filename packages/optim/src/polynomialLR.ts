@@ -1,4 +1,5 @@
 import {
+  checkOptions,
   checkPeriod,
   type LearningRate,
   LearningRateSchedule,
@@ -16,7 +17,8 @@ export interface PolynomialLROptions {
 /**
  * From the base rate down to 0, where it stays: base · (1 − epoch / totalIters)^power.
  */
-export function polynomialLR({ totalIters = 5, power = 1 }: PolynomialLROptions = {}): LearningRate {
+export function polynomialLR(options: PolynomialLROptions = {}): LearningRate {
+  const { totalIters = 5, power = 1 } = checkOptions("PolynomialLR", options);
   checkPeriod("PolynomialLR", { totalIters });
   checkNonNegative("PolynomialLR", { power });
   return (base, epoch) => base.mul(epoch.div(-totalIters).add(1).maximum(0).pow(power));

@@ -1,5 +1,6 @@
 import {
   checkMilestones,
+  checkOptions,
   checkSchedules,
   type LearningRate,
   LearningRateSchedule,
@@ -14,7 +15,8 @@ export interface SequentialLROptions {
 }
 
 /** Schedules that take turns, all from the same base rate. */
-export function sequentialLR({ schedules, milestones }: SequentialLROptions): LearningRate {
+export function sequentialLR(options: SequentialLROptions): LearningRate {
+  const { schedules, milestones } = checkOptions("SequentialLR", options);
   checkMilestones("SequentialLR", milestones);
   checkSchedules("SequentialLR", schedules);
   if (schedules.length !== milestones.length + 1) {

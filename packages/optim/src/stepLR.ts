@@ -1,5 +1,6 @@
 import { value } from "@chainrule/autograd";
 import {
+  checkOptions,
   checkPeriod,
   type LearningRate,
   LearningRateSchedule,
@@ -17,7 +18,8 @@ export interface StepLROptions {
 /**
  * The base rate times gamma for every `stepSize` epochs done: base · gamma^⌊epoch / stepSize⌋.
  */
-export function stepLR({ stepSize, gamma = 0.1 }: StepLROptions): LearningRate {
+export function stepLR(options: StepLROptions): LearningRate {
+  const { stepSize, gamma = 0.1 } = checkOptions("StepLR", options);
   checkPeriod("StepLR", { stepSize });
   checkNonNegative("StepLR", { gamma });
   return (base, epoch) => {

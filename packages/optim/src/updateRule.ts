@@ -1,4 +1,4 @@
-import type { Value } from "@chainrule/autograd";
+import { describeValue, type Value } from "@chainrule/autograd";
 
 /** What an optimizer remembers of one parameter between steps, by name; `step` is taken by the step count. */
 export type Buffers = Readonly<Record<string, Value>>;
@@ -36,7 +36,7 @@ export interface UpdateRule<Options extends object, State extends Buffers = Buff
 export function checkNonNegative(name: string, numbers: Readonly<Record<string, number>>): void {
   for (const [option, number] of Object.entries(numbers)) {
     if (!(Number.isFinite(number) && number >= 0)) {
-      throw new RangeError(`${name}: ${option} is a number of at least 0, got ${String(number)}.`);
+      throw new RangeError(`${name}: ${option} is a number of at least 0, got ${describeValue(number)}.`);
     }
   }
 }
@@ -44,8 +44,8 @@ export function checkNonNegative(name: string, numbers: Readonly<Record<string, 
 /** Throws a RangeError unless the numbers are in [0, 1]. */
 export function checkShares(name: string, numbers: Readonly<Record<string, number>>): void {
   for (const [option, number] of Object.entries(numbers)) {
-    if (!(number >= 0 && number <= 1)) {
-      throw new RangeError(`${name}: ${option} is a number from 0 to 1, got ${String(number)}.`);
+    if (typeof number !== "number" || !(number >= 0 && number <= 1)) {
+      throw new RangeError(`${name}: ${option} is a number from 0 to 1, got ${describeValue(number)}.`);
     }
   }
 }
