@@ -164,7 +164,7 @@ describe("arguments that make no sense", () => {
     ],
     [
       "an op inside of another",
-      () => ones([2]).argmin(5 as number),
+      () => ones([2] as number[]).argmin(5),
       /argmin: argmax: axis 5 does not exist; axes run from -1 to 0/,
     ],
     [
