@@ -12,6 +12,8 @@ export interface Survivor {
 const constant = "the same: that derivative is constant wherever it exists";
 const sameDtype = "the same: both have one dtype";
 const sameAxes = "the same: axis 2 and axis -2 of four are one";
+const sameShape = "the same: mask and x have one shape by then";
+const powers = "edges.test.ts notices: samples never have an exponent of exactly 0";
 const shortcut = "the same number, by a longer way";
 const transforms = "transforms.test.ts notices: conversions between floats are too coarse for differences";
 
@@ -32,7 +34,41 @@ export const survivors: readonly Survivor[] = [
     nth: 1,
     reason: "the same but for rounding in the last place",
   },
-  { place: "ops/arithmetic.ts pow", what: "x → y", original: "x", nth: 4, reason: sameDtype },
+  { place: "ops/arithmetic.ts pow", what: "x → y", original: "x", nth: 5, reason: sameDtype },
+  { place: "ops/arithmetic.ts pow", what: "x → y", original: "x", nth: 2, reason: powers },
+  { place: "ops/arithmetic.ts pow", what: "y → x", original: "y", nth: 3, reason: shortcut },
+  {
+    place: "ops/arithmetic.ts pow",
+    what: "always the first",
+    original: 'y.storage === 0 || typeof y.storage !== "number" ? lessOne(x, y) : y.sub(1)',
+    nth: 1,
+    reason: shortcut,
+  },
+  { place: "ops/arithmetic.ts lessOne", what: "x → y", original: "x", nth: 1, reason: powers },
+  {
+    place: "ops/arithmetic.ts lessOne",
+    what: "drop abs",
+    original: "x.abs()",
+    nth: 1,
+    reason: "the same: below 0 there is no derivative in the exponent that could show it",
+  },
+  { place: "ops/arithmetic.ts lessOne", what: "0 → 1", original: "0", nth: 2, reason: powers },
+  { place: "ops/mask.ts select", what: "x → mask", original: "x", nth: 2, reason: sameShape },
+  { place: "ops/mask.ts select", what: "x → mask", original: "x", nth: 3, reason: sameShape },
+  {
+    place: "ops/scatter.ts writeAlong",
+    what: "source → _output",
+    original: "source",
+    nth: 2,
+    reason: sameDtype,
+  },
+  {
+    place: "ops/scatter.ts isLast",
+    what: "0 → 1",
+    original: "0",
+    nth: 1,
+    reason: "the same: only places that were written to are read",
+  },
   { place: "ops/reduction.ts extremum", what: "x → output", original: "x", nth: 3, reason: sameDtype },
   { place: "ops/reduction.ts extremum", what: "x → output", original: "x", nth: 6, reason: sameDtype },
   { place: "ops/slice.ts sliceRange", what: "x → _output", original: "x", nth: 2, reason: sameDtype },
@@ -63,7 +99,7 @@ export const survivors: readonly Survivor[] = [
     reason: "the same: it is detached already",
   },
   {
-    place: "ops/indexing.ts indexLike",
+    place: "ops/indexSelect.ts indexLike",
     what: "detach",
     original:
       "index.reshape(shape.map((extent, i) => (i === 0 || i === axis ? extent : 1))).broadcastTo(shape)",

@@ -11,6 +11,8 @@ export interface ValueSample {
   readonly avoid?: readonly number[];
   /** Entries at least 0.05 apart, so that no tie is near. */
   readonly distinct?: boolean;
+  /** Entries ascending along the last axis. */
+  readonly sorted?: boolean;
   /** An integer or bool dtype; float Values are drawn in float64 and float32 both. */
   readonly dtype?: Extract<Dtype, "int32" | "bool">;
 }

@@ -15,6 +15,7 @@ import {
   zeros,
   zerosLike,
 } from "@chainrule/autograd";
+import { gradcheck } from "@chainrule/autograd/testing";
 import { describe, expect, it } from "vitest";
 
 describe("Values whose entries are all equal", () => {
@@ -241,5 +242,16 @@ describe("sums of a number that takes no memory", () => {
         .sum()
         .item(),
     ).toBe(2 ** 39);
+  });
+});
+
+describe("powers to the 0", () => {
+  it("have second derivatives as differences give them: that in base and exponent is 1 / base", () => {
+    const [base, exponent] = [
+      [-2, 0.5, 3],
+      [0, 0, 0],
+    ].map((entries) => tensor(entries, { dtype: "float64" }));
+    gradcheck((x) => x.pow(exponent).mul(2), [base]);
+    gradcheck((x, y) => x.pow(y), [base.abs(), exponent]);
   });
 });

@@ -73,11 +73,11 @@ export const searchSorted: Op<[sorted: Value, x: Value | number, options?: Searc
       samples: [
         {
           args: [
-            { shape: [5], dtype: "int32", range: [0, 1] },
+            { shape: [5], dtype: "int32", range: [-3, 4], sorted: true },
             { shape: [2, 3], dtype: "int32" },
           ],
         },
-        { args: [{ shape: [2, 3], dtype: "int32", range: [0, 1] }, { shape: [2, 4] }, { right: true }] },
+        { args: [{ shape: [2, 3], sorted: true }, { shape: [2, 4] }, { right: true }] },
       ],
     },
   );

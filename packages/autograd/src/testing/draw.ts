@@ -26,6 +26,11 @@ function isValueSample(arg: unknown): arg is ValueSample {
 }
 
 function drawValue(sample: ValueSample, generator: Generator, dtype: FloatDtype): Value {
+  const drawn = drawEntries(sample, generator, dtype);
+  return sample.sorted === true ? drawn.sort()[0] : drawn;
+}
+
+function drawEntries(sample: ValueSample, generator: Generator, dtype: FloatDtype): Value {
   const { shape, range = [-2, 2], avoid = [], distinct = false } = sample;
   if (sample.dtype === "bool") return generator.bernoulli(0.5, shape);
   if (sample.dtype === "int32") return generator.integers(shape, ...range);
