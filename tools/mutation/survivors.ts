@@ -14,6 +14,7 @@ const sameDtype = "the same: both have one dtype";
 const sameAxes = "the same: axis 2 and axis -2 of four are one";
 const sameShape = "the same: mask and x have one shape by then";
 const powers = "edges.test.ts notices: samples never have an exponent of exactly 0";
+const rows = "the same: both ways look each row up in its own sequence, one without copies";
 const shortcut = "the same number, by a longer way";
 const transforms = "transforms.test.ts notices: conversions between floats are too coarse for differences";
 
@@ -137,4 +138,7 @@ export const survivors: readonly Survivor[] = [
     nth: 1,
     reason: shortcut,
   },
+  { place: "ops/searchSorted.ts search", what: "drop !", original: "!isSorted", nth: 1, reason: rows },
+  { place: "ops/searchSorted.ts search", what: "sorted → x", original: "sorted", nth: 1, reason: rows },
+  { place: "ops/searchSorted.ts search", what: "1 → 0", original: "1", nth: 1, reason: rows },
 ];
