@@ -1,4 +1,4 @@
-import { type Value, value } from "@chainrule/autograd";
+import { describeValue, type Value, value } from "@chainrule/autograd";
 
 /** β · average + (1 − β) · x: an exponential moving average after it has seen `x`. */
 export function follow(average: Value, x: Value, beta: number): Value {
@@ -14,7 +14,6 @@ export function unseen(beta: number, step: Value): Value {
 export function checkBetas(name: string, betas: readonly [number, number]): void {
   const isPair = Array.isArray(betas) && betas.length === 2;
   if (isPair && betas.every((beta) => beta >= 0 && beta < 1)) return;
-  throw new RangeError(
-    `${name}: betas are two numbers from 0 up to and without 1, got [${[betas].flat().join(", ")}].`,
-  );
+  const got = Array.isArray(betas) ? `[${betas.map(describeValue).join(", ")}]` : describeValue(betas);
+  throw new RangeError(`${name}: betas are two numbers from 0 up to and without 1, got ${got}.`);
 }

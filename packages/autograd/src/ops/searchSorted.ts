@@ -38,14 +38,9 @@ const search = defineOp(
     jvp: [null, null],
     batch: (size, [isSorted, isX], sorted, x, right): Value => {
       if (!isSorted && sorted.rank === 1) return search(sorted, x, right);
-      // One row of x for each sequence.
+      // A row of x for each sequence: rows follow one another in both.
       const [sequences, entries] = together(size, [isSorted, isX], [sorted, x]);
-      const leading = sequences.shape.slice(0, -1);
-      return search(
-        sequences,
-        entries.reshape([...leading, sizeOf(entries.shape.slice(leading.length))]),
-        right,
-      ).reshape(entries.shape);
+      return search(sequences, entries, right);
     },
   },
 ) as Op<[sorted: Value, x: Value, right: boolean]>;
