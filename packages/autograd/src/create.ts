@@ -26,6 +26,7 @@ type AnyTypedArray =
   | Uint8Array
   | Uint8ClampedArray;
 
+/** How {@link value}, {@link zeros} and the like make a Value. */
 export interface CreateOptions {
   /** When absent: the default float for numbers, bool for booleans, and what the array holds for typed arrays. */
   readonly dtype?: Dtype;
@@ -33,6 +34,7 @@ export interface CreateOptions {
   readonly requiresGrad?: boolean;
 }
 
+/** Options of {@link tensor}. */
 export interface TensorOptions<S extends Shape = Shape> extends CreateOptions {
   /** The shape, for flat data; follows from nested data. */
   readonly shape?: S;

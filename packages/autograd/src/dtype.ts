@@ -6,6 +6,7 @@ export type Dtype = "float32" | "float64" | "int32" | "bool";
 /** The two dtypes that carry gradients. */
 export type FloatDtype = "float32" | "float64";
 
+/** What holds the entries of a Value: bools in a Uint8Array, as 0 and 1. */
 export type TypedArray =
   | Float32Array<ArrayBuffer>
   | Float64Array<ArrayBuffer>

@@ -36,8 +36,11 @@ type Domain = Pick<ValueSample, "range" | "avoid">;
  */
 type Derivative = Value | number | ((flow: Value) => Value);
 
+/** What {@link unary} makes an op of. */
 export interface UnaryDefinition {
+  /** What messages and drawings call it. */
   readonly name: string;
+  /** The result for one entry. */
   readonly forward: (x: number) => number;
   /** The derivative at `x`, made of ops; a number where it is the same everywhere. Without it no gradient can pass. */
   readonly derivative?: (x: Value, output: Value) => Derivative;
@@ -45,11 +48,15 @@ export interface UnaryDefinition {
   readonly integer?: (x: number) => number;
   /** Where to test: entries in `range`, away from the kinks in `avoid`. */
   readonly samples?: Domain;
+  /** For compile(): opaque to this package. */
   readonly lowering?: unknown;
 }
 
+/** What {@link binary} makes an op of. */
 export interface BinaryDefinition {
+  /** What messages and drawings call it. */
   readonly name: string;
+  /** The result for one pair of entries. */
   readonly forward: (x: number, y: number) => number;
   /** The partial derivatives, made of ops. Without them no gradient can pass; comparisons need none. */
   readonly derivatives?: readonly [
@@ -66,6 +73,7 @@ export interface BinaryDefinition {
   readonly isComparison?: boolean;
   /** Where to test each operand. */
   readonly samples?: readonly [Domain, Domain];
+  /** For compile(): opaque to this package. */
   readonly lowering?: unknown;
 }
 

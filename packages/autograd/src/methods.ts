@@ -220,6 +220,7 @@ declare module "./value.js" {
     registerHook(hook: GradientHook): () => void;
     /** The entries as nested arrays, a plain number for a scalar; bools as booleans. */
     toArray(): NestedArray;
+    /** What is printed: the entries, shortened where there are many, and what else is special. */
     toString(): string;
     /** What JSON.stringify shows: the entries, as toArray() gives them. To save parameters use state dicts. */
     toJSON(): NestedArray;

@@ -90,14 +90,23 @@ export interface Op<Args extends readonly unknown[], Out = Value> extends OpFiel
 
 /** What walks over the graph need of an op, whatever its arguments. */
 export interface OpFields {
+  /** What messages and drawings call it. */
   readonly name: string;
+  /** For reverse mode, a rule for each argument that is a Value. */
   readonly vjp?: readonly (ErasedRule | null)[] | undefined;
+  /** For forward mode, a rule for each argument that is a Value. */
   readonly jvp?: "linear" | readonly (ErasedRule | null)[] | undefined;
+  /** For vmap; absent in an op that is composed of others. */
   readonly batch?: unknown;
+  /** For compile(). */
   readonly lowering?: unknown;
+  /** How many operations on numbers a call costs. */
   readonly operations?: number | ((...args: never) => number) | undefined;
+  /** What to use instead where shapes must be known beforehand. */
   readonly dynamicShape?: string | undefined;
+  /** The shape of each output; absent in an op that is composed of others. */
   readonly shape?: ((...args: never) => unknown) | undefined;
+  /** Arguments to test it with. */
   readonly samples?: readonly Sample<never>[] | undefined;
 }
 

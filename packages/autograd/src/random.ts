@@ -9,6 +9,7 @@ import { loadState, type StateDict, saveState } from "./stateDict.ts";
 import { openTraces } from "./trace.ts";
 import { Value } from "./value.ts";
 
+/** Options of the draws of floats. */
 export interface RandomOptions {
   /** The default float when absent. */
   readonly dtype?: FloatDtype;

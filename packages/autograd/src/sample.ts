@@ -4,6 +4,7 @@ import type { Value } from "./value.ts";
 
 /** A Value to draw at random: every entry uniform in `range`. */
 export interface ValueSample {
+  /** The shape of the Value to draw. */
   readonly shape: Shape;
   /** Smallest and largest entry, [-2, 2] when absent; integers draw from low to high - 1. */
   readonly range?: readonly [low: number, high: number];
@@ -27,5 +28,6 @@ type SampleArgs<Args extends readonly unknown[]> = {
 
 /** One call to test an op with: a {@link ValueSample} for each Value, other arguments as they are. */
 export interface Sample<Args extends readonly unknown[]> {
+  /** The arguments, in order. */
   readonly args: SampleArgs<Args>;
 }

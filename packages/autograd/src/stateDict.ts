@@ -6,8 +6,11 @@ import type { Value } from "./value.ts";
 
 /** The numbers of one Value, as plain data. */
 export interface StateEntry {
+  /** The dtype of the entries. */
   readonly dtype: Dtype;
+  /** The shape of the Value. */
   readonly shape: Shape;
+  /** The entries, row-major. */
   readonly data: TypedArray;
 }
 

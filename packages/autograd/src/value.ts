@@ -18,7 +18,9 @@ export function youngestCall(): number {
 
 /** A node of the graph: one call of an op. Its id is larger than those of the calls that made its inputs. */
 export class Node {
+  /** Larger than the ids of all calls before. */
   readonly id: number = ++calls;
+  /** The op that was called. */
   readonly op: AnyOp;
   /** The arguments as the op's rules see them. */
   readonly args: readonly unknown[];
@@ -41,6 +43,7 @@ export class Node {
     this.output = output;
   }
 
+  /** What the call returned, as a list. */
   get outputs(): readonly Value[] {
     return this.output instanceof Value ? [this.output] : this.output;
   }
@@ -51,7 +54,9 @@ export class Node {
  * {@link Value.assign} on a leaf. The ops are its methods: `x.mul(y).sum().backward()`.
  */
 export class Value<S extends Shape = AnyShape> {
+  /** The extent of each axis; [] for a scalar. */
   readonly shape: Shape;
+  /** The type of the entries. */
   readonly dtype: Dtype;
   /** The call that computed this Value; null for a leaf. */
   node: Node | null = null;

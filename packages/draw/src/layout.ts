@@ -17,6 +17,7 @@ export interface Arrow {
   readonly label: Size;
 }
 
+/** Where data flows in a picture. */
 export type Direction = "right" | "down";
 
 export interface Layout extends Size {

@@ -28,6 +28,7 @@ const dark: typeof light = {
 };
 
 type Color = keyof typeof light;
+/** Dark on light, or light on dark. */
 export type ColorScheme = "light" | "dark";
 
 /** The class of drawings of that scheme: a page may hold some of each. */

@@ -8,6 +8,7 @@ import { element, rounded, text } from "./markup.ts";
 import { type Passes, passesOf } from "./passes.ts";
 import { type ColorScheme, classOf, styleSheet } from "./style.ts";
 
+/** How a graph is drawn as SVG. */
 export interface SvgOptions extends GraphOptions {
   /** Where data flows: to the right when absent. */
   readonly direction?: Direction;

@@ -7,7 +7,9 @@ import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 
 /** What training changes: modules, optimizers, schedules, generators, minibatches, and whatever else has these two. */
 export interface Stateful {
+  /** A copy of all that is to be saved. */
   stateDict(): StateDict;
+  /** Puts back what `stateDict` gave. */
   loadStateDict(state: StateDict): void;
 }
 
@@ -18,6 +20,7 @@ export type Parts = Readonly<Record<string, Stateful>>;
 export interface Checkpoint {
   /** The state dict of each part. */
   readonly states: Readonly<Record<string, StateDict>>;
+  /** What else was saved with it, as JSON holds it. */
   readonly data: Readonly<Record<string, CheckpointData>>;
 }
 

@@ -1,5 +1,6 @@
 /** The bytes are no file of the kind they should be, are damaged, or hold what no Value can hold. The message says which. */
 export class InvalidFileError extends Error {
+  /** "InvalidFileError" */
   override readonly name = "InvalidFileError";
 }
 

@@ -3,6 +3,7 @@ import { unzipSync, type Zippable, zipSync } from "fflate";
 import { InvalidFileError, quote } from "./invalidFileError.ts";
 import { decodeNpy, encodeNpy } from "./npy.ts";
 
+/** Options of {@link decodeNpz}. */
 export interface NpzOptions {
   /** How many bytes the unpacked arrays may have; 2³⁰ when absent. A zip can promise a thousand times its own size. */
   readonly maxBytes?: number;

@@ -10,6 +10,7 @@ import { InvalidFileError, quote } from "./invalidFileError.ts";
 import { bytesOf, dtypeOf, type NumberFormat, readNumbers, widthOf } from "./numberFormat.ts";
 import { formatHeader, metadataName, parseHeader, type TensorInfo } from "./safetensorsHeader.ts";
 
+/** Options of {@link encodeSafetensors}. */
 export interface SafetensorsOptions {
   /** Strings to go with the tensors, such as what they are the weights of. */
   readonly metadata?: Readonly<Record<string, string>>;
@@ -19,6 +20,7 @@ export interface SafetensorsOptions {
 export interface Safetensors {
   /** In the order of the file; ready for `loadStateDict`, and `tensor(entry.data, entry)` makes a Value of an entry. */
   readonly tensors: StateDict;
+  /** The text pairs of the file, none if it has none. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 

@@ -17,6 +17,7 @@ export function l1Loss(prediction: Value, target: Value, options: LossOptions = 
   return reduce(prediction.sub(target).abs(), options);
 }
 
+/** Options of {@link huberLoss}. */
 export interface HuberLossOptions extends LossOptions {
   /** The error from which on the loss is a straight line; 1 when absent. */
   readonly delta?: number;
@@ -41,6 +42,7 @@ export function huberLoss(prediction: Value, target: Value, options: HuberLossOp
   return reduce(huber(prediction.sub(target).abs(), delta), options);
 }
 
+/** Options of {@link smoothL1Loss}. */
 export interface SmoothL1LossOptions extends LossOptions {
   /** The error from which on the loss is a straight line; 1 when absent. With 0 it is l1Loss. */
   readonly beta?: number;

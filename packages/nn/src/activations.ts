@@ -26,6 +26,7 @@ export class ReLU extends Module {
 
 /** x where x > 0, else negativeSlope · x */
 export class LeakyReLU extends Module {
+  /** The slope below 0. */
   readonly negativeSlope: number;
 
   constructor(negativeSlope = 0.01) {
@@ -40,7 +41,9 @@ export class LeakyReLU extends Module {
 
 /** x where it is above the threshold, else `value` */
 export class Threshold extends Module {
+  /** Entries above it stay. */
   readonly threshold: number;
+  /** What the others become. */
   readonly value: number;
 
   constructor(threshold: number, value: number) {
@@ -105,6 +108,7 @@ export class Mish extends Module {
 
 /** x · Φ(x), Φ being the normal distribution function (Hendrycks and Gimpel 2016, Gaussian Error Linear Units) */
 export class GELU extends Module {
+  /** Which formula it uses. */
   readonly options: GeluOptions;
 
   constructor(options: GeluOptions = {}) {
@@ -119,6 +123,7 @@ export class GELU extends Module {
 
 /** eˣ / Σ eˣ along an axis, the last when none is named */
 export class Softmax extends Module {
+  /** The axis whose entries add up to 1. */
   readonly axis: number;
 
   constructor(axis = -1) {
@@ -133,6 +138,7 @@ export class Softmax extends Module {
 
 /** e⁻ˣ / Σ e⁻ˣ along an axis, the last when none is named */
 export class Softmin extends Module {
+  /** The axis whose entries add up to 1. */
   readonly axis: number;
 
   constructor(axis = -1) {
@@ -147,6 +153,7 @@ export class Softmin extends Module {
 
 /** ln softmax(x) along an axis, the last when none is named */
 export class LogSoftmax extends Module {
+  /** The axis whose probabilities add up to 1. */
   readonly axis: number;
 
   constructor(axis = -1) {

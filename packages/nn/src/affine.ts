@@ -2,6 +2,7 @@ import type { Shape, Value } from "@chainrule/autograd";
 import { fanInAndOut } from "./initializers.ts";
 import { type InitializerOptions, uniformParameter } from "./parameter.ts";
 
+/** Options of {@link Linear} and {@link Conv2d}. */
 export interface AffineOptions extends InitializerOptions {
   /** Whether to add a bias; true when absent. */
   readonly bias?: boolean;

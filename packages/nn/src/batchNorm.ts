@@ -14,6 +14,7 @@ import { checkEps } from "./normalize.ts";
 import { checkOptions } from "./options.ts";
 import { checkExtents, formatShape } from "./shape.ts";
 
+/** Options of {@link BatchNorm1d} and {@link BatchNorm2d}. */
 export interface BatchNormOptions {
   /** Added to variances, so that none is 0; 1e-5 when absent. */
   readonly eps?: number;
@@ -23,6 +24,7 @@ export interface BatchNormOptions {
   readonly affine?: boolean;
   /** Whether to keep running statistics; true when absent. Without them evaluation, too, normalizes by the batch. */
   readonly trackRunningStats?: boolean;
+  /** Of weight, bias and running statistics; the default float when absent. */
   readonly dtype?: FloatDtype;
 }
 

@@ -13,6 +13,7 @@ export class Conv2d extends Module {
   readonly weight: Value;
   /** [outChannels] */
   readonly bias: Value | null;
+  /** Stride, padding, dilation and groups. */
   readonly options: Conv2dOptions;
 
   constructor(

@@ -1,5 +1,6 @@
 import { checkValue, type Value } from "@chainrule/autograd";
 
+/** Options of {@link cosineSimilarity}. */
 export interface CosineSimilarityOptions {
   /** Along which axis the vectors lie; 1 when absent. */
   readonly axis?: number;

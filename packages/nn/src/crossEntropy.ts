@@ -5,6 +5,7 @@ import { type Classes, type Examples, type LossShape, type Reducing } from "./lo
 import { lookup, type NllLossOptions } from "./nllLoss.ts";
 import { formatShape } from "./shape.ts";
 
+/** Options of {@link crossEntropy}. */
 export interface CrossEntropyOptions extends NllLossOptions {
   /**
    * The part of the true class's probability, from 0 to 1, that is spread evenly over all classes (Szegedy et al. 2016,

@@ -1,6 +1,7 @@
 import { checkValue, defaultGenerator, describeValue, type Generator, type Value } from "@chainrule/autograd";
 import { Module } from "./module.ts";
 
+/** Options of {@link Dropout}. */
 export interface DropoutOptions {
   /** Where the choices come from; the `defaultGenerator()` of the moment when absent. */
   readonly generator?: Generator;
@@ -12,7 +13,9 @@ export interface DropoutOptions {
  * the generator is not in the state dict: to resume a run exactly, save it too.
  */
 export class Dropout extends Module {
+  /** The probability that an entry becomes 0. */
   readonly p: number;
+  /** Where the numbers come from; null for the `defaultGenerator()`. */
   readonly generator: Generator | null;
 
   /**

@@ -3,6 +3,7 @@ import { Module } from "./module.ts";
 
 /** x where x > 0, else alpha · (eˣ − 1) (Clevert et al. 2015, Fast and Accurate Deep Network Learning by Exponential Linear Units). */
 export class ELU extends Module {
+  /** What it tends to far below 0, negated. */
   readonly alpha: number;
 
   constructor(alpha = 1) {
@@ -17,6 +18,7 @@ export class ELU extends Module {
 
 /** x where x > 0, else alpha · (e^(x/alpha) − 1), whose slope at 0 is 1 for every alpha (Barron 2017). */
 export class CELU extends Module {
+  /** What it tends to far below 0, negated. */
   readonly alpha: number;
 
   /** @throws RangeError for an alpha of 0. */

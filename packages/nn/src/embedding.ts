@@ -4,6 +4,7 @@ import { Module } from "./module.ts";
 import { type InitializerOptions, normalParameter } from "./parameter.ts";
 import { checkExtents } from "./shape.ts";
 
+/** Options of {@link Embedding}. */
 export interface EmbeddingOptions extends InitializerOptions {
   /** An index whose vector starts as zeros and is not trained; a negative one counts from the end. */
   readonly paddingIdx?: number;
@@ -13,6 +14,7 @@ export interface EmbeddingOptions extends InitializerOptions {
 export class Embedding extends Module {
   /** [numEmbeddings, embeddingDim] */
   readonly weight: Value;
+  /** The index whose vector is not trained, counted from 0; null for none. */
   readonly paddingIdx: number | null;
 
   constructor(numEmbeddings: number, embeddingDim: number, options: EmbeddingOptions = {}) {
@@ -34,7 +36,10 @@ export class Embedding extends Module {
     weight.assign(noGrad(() => weight.sliceScatter(nothing, row, row + 1)));
   }
 
-  /** @throws TypeError for indices of another dtype; RangeError for those that are not in the table. */
+  /**
+   * The vectors of int32 `indices`: [...] → [..., embeddingDim].
+   * @throws TypeError for indices of another dtype; RangeError for those that are not in the table.
+   */
   forward(indices: Value): Value {
     if (checkValue("Embedding", indices).dtype !== "int32") {
       throw new TypeError(

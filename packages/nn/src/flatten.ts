@@ -4,6 +4,7 @@ import { Module } from "./module.ts";
 import { checkOptions } from "./options.ts";
 import { formatShape } from "./shape.ts";
 
+/** Options of {@link Flatten}. */
 export interface FlattenOptions<Start extends number = number, End extends number = number> {
   /** The first axis to merge; 1 when absent, which keeps the batch axis. */
   readonly startAxis?: Start;
@@ -13,7 +14,9 @@ export interface FlattenOptions<Start extends number = number, End extends numbe
 
 /** Merges neighbouring axes into one: [batch, channels, height, width] → [batch, channels · height · width]. */
 export class Flatten<Start extends number = 1, End extends number = -1> extends Module {
+  /** The first axis of those that become one. */
   readonly startAxis: Start;
+  /** The last axis of those that become one. */
   readonly endAxis: End;
 
   constructor(options: FlattenOptions<Start, End> = {}) {

@@ -7,6 +7,7 @@ import { formatShape } from "./shape.ts";
  * Language Modeling with Gated Convolutional Networks).
  */
 export class GLU extends Module {
+  /** The axis that is cut in halves. */
   readonly axis: number;
 
   constructor(axis = -1) {
@@ -14,7 +15,10 @@ export class GLU extends Module {
     this.axis = axis;
   }
 
-  /** @throws RangeError when the extent of the axis is odd. */
+  /**
+   * The first half times the sigmoid of the second.
+   * @throws RangeError when the extent of the axis is odd.
+   */
   forward(x: Value): Value {
     const axis = this.axis < 0 ? this.axis + checkValue("GLU", x).rank : this.axis;
     const extent = x.shape[axis];

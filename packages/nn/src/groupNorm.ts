@@ -4,11 +4,13 @@ import { checkEps, normalize, scaleAndShift } from "./normalize.ts";
 import { checkOptions } from "./options.ts";
 import { checkExtents, formatShape } from "./shape.ts";
 
+/** Options of {@link GroupNorm}. */
 export interface GroupNormOptions {
   /** Added to variances, so that none is 0; 1e-5 when absent. */
   readonly eps?: number;
   /** Whether to learn a weight and a bias for each channel; true when absent. */
   readonly affine?: boolean;
+  /** Of weight and bias; the default float when absent. */
   readonly dtype?: FloatDtype;
 }
 
@@ -17,8 +19,11 @@ export interface GroupNormOptions {
  * weight · x + bias for each channel (Wu and He 2018, Group Normalization). Training and evaluation do not differ.
  */
 export class GroupNorm extends Module {
+  /** How many groups the channels form. */
   readonly numGroups: number;
+  /** How many channels the input has. */
   readonly numChannels: number;
+  /** Added to the variance before the square root. */
   readonly eps: number;
   /** [numChannels], starts as ones */
   readonly weight: Value | null;

@@ -3,7 +3,9 @@ import { Module } from "./module.ts";
 
 /** x held between minVal and maxVal, with derivative 0 at both, as in PyTorch. */
 export class Hardtanh extends Module {
+  /** The smallest output. */
   readonly minVal: number;
+  /** The largest output. */
   readonly maxVal: number;
 
   /** @throws RangeError unless minVal is smaller than maxVal. */

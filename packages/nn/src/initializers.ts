@@ -5,16 +5,19 @@ import { formatShape } from "./shape.ts";
 /** What comes after a weight. */
 export type Nonlinearity = "linear" | "sigmoid" | "tanh" | "relu" | "leakyRelu" | "selu";
 
+/** Options of {@link calculateGain}. */
 export interface GainOptions {
   /** The slope of leakyRelu below 0; 0.01 when absent. */
   readonly negativeSlope?: number;
 }
 
+/** Options of {@link xavierUniform} and {@link xavierNormal}. */
 export interface XavierOptions extends InitializerOptions {
   /** A factor on the standard deviation, as from {@link calculateGain}; 1 when absent. */
   readonly gain?: number;
 }
 
+/** Options of {@link kaimingUniform} and {@link kaimingNormal}. */
 export interface KaimingOptions extends InitializerOptions, GainOptions {
   /** What comes after the weight; "relu" when absent. */
   readonly nonlinearity?: Nonlinearity;

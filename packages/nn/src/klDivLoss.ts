@@ -2,6 +2,7 @@ import { type ShapeOf, type Value } from "@chainrule/autograd";
 import { checkLossOptions, checkSameShape, type LossOptions, reduce } from "./loss.ts";
 import { type LossShape, type Reducing, type TargetLike } from "./lossShapes.ts";
 
+/** Options of {@link klDivLoss}. */
 export interface KLDivLossOptions {
   /** As of other losses; and "batchMean", the sum divided by the extent of axis 0, which is the mathematical mean. */
   readonly reduction?: LossOptions["reduction"] | "batchMean";

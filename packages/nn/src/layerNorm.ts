@@ -11,6 +11,7 @@ import { Module } from "./module.ts";
 import { checkEps, normalize, normalizedShapeOf, scaleAndShift, trailingAxes } from "./normalize.ts";
 import { checkOptions } from "./options.ts";
 
+/** Options of {@link LayerNorm}. */
 export interface LayerNormOptions {
   /** Added to variances, so that none is 0; 1e-5 when absent. */
   readonly eps?: number;
@@ -18,6 +19,7 @@ export interface LayerNormOptions {
   readonly elementwiseAffine?: boolean;
   /** Whether to learn the bias too; true when absent. */
   readonly bias?: boolean;
+  /** Of weight and bias; the default float when absent. */
   readonly dtype?: FloatDtype;
 }
 
@@ -26,7 +28,9 @@ export interface LayerNormOptions {
  * Layer Normalization). Training and evaluation do not differ.
  */
 export class LayerNorm extends Module {
+  /** The extents of the last axes, which are normalized together. */
   readonly normalizedShape: Shape;
+  /** Added to the variance before the square root. */
   readonly eps: number;
   /** normalizedShape, starts as ones */
   readonly weight: Value | null;

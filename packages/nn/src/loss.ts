@@ -2,6 +2,7 @@ import { checkValue, describeValue, type Value } from "@chainrule/autograd";
 import { checkOptions } from "./options.ts";
 import { formatShape } from "./shape.ts";
 
+/** Options of every loss. */
 export interface LossOptions {
   /** What to do with the losses of the examples or entries: their mean (when absent), their sum, or leave them. */
   readonly reduction?: "mean" | "sum" | "none";

@@ -3,6 +3,7 @@ import { checkClassIndices, checkClassWeights, scoresAt } from "./classIndices.t
 import { checkNumber, checkSameShape, type LossOptions, reduce } from "./loss.ts";
 import { formatShape } from "./shape.ts";
 
+/** Options of the losses with a margin. */
 export interface MarginLossOptions extends LossOptions {
   /** How far apart to push; each loss states its default. */
   readonly margin?: number;
@@ -70,6 +71,7 @@ function byTarget(target: Value, alike: Value, different: Value): Value {
   return alike.where(target.eq(1), 0).add(different.where(target.eq(-1), 0));
 }
 
+/** Options of {@link multiMarginLoss}. */
 export interface MultiMarginLossOptions extends MarginLossOptions {
   /** The power of what a class exceeds the margin by: 1 (when absent) or 2. */
   readonly p?: 1 | 2;

@@ -13,6 +13,7 @@ export class ModuleList<M extends Module = Module> extends Module implements Ite
     this.append(...modules);
   }
 
+  /** How many modules it holds. */
   get length(): number {
     return this.#length;
   }

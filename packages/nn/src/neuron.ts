@@ -11,6 +11,7 @@ import { checkExtents } from "./shape.ts";
 /** What a neuron does with its weighted sum. */
 export type Activation = "tanh" | "relu" | "sigmoid" | "linear" | ((x: Value) => Value);
 
+/** Options of {@link Neuron}, {@link Layer} and {@link MLP}. */
 export interface NeuronOptions extends InitializerOptions {
   /** "tanh" when absent. */
   readonly activation?: Activation;
@@ -24,8 +25,11 @@ export type Scalars = readonly (Value | number)[];
  * uniform between ±1/√n, so that neurons differ and sums stay small; the bias starts at 0.
  */
 export class Neuron extends Module {
+  /** One scalar for each input. */
   readonly weights: readonly Value[];
+  /** The scalar added to the weighted sum. */
   readonly bias: Value;
+  /** What is applied to the sum. */
   readonly activation: (x: Value) => Value;
 
   constructor(inputCount: number, options: NeuronOptions = {}) {
@@ -50,6 +54,7 @@ export class Neuron extends Module {
 
 /** Neurons side by side: all see the same inputs, each gives one output. */
 export class Layer extends Module {
+  /** Each reads all inputs and gives one output. */
   readonly neurons: readonly Neuron[];
 
   constructor(inputCount: number, neuronCount: number, options: NeuronOptions = {}) {
@@ -73,6 +78,7 @@ export class Layer extends Module {
  * ```
  */
 export class MLP extends Module {
+  /** Each reads what the one before gives. */
   readonly layers: readonly Layer[];
 
   /** @param sizes how many neurons each layer has. */

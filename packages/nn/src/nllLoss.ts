@@ -3,6 +3,7 @@ import { checkClassIndices, checkClassWeights, classAxis, scoresAt } from "./cla
 import { checkLossOptions, type LossOptions, reduce } from "./loss.ts";
 import { type ClassIndices, type Examples, type LossShape, type Reducing } from "./lossShapes.ts";
 
+/** Options of {@link nllLoss}. */
 export interface NllLossOptions extends LossOptions {
   /** A weight for each class, [C]. The mean is then a weighted one: divided by the sum of the weights of the true classes. */
   readonly weight?: Value;
@@ -38,6 +39,7 @@ interface Lookup {
   readonly keep: (losses: Value) => Value;
 }
 
+/** @internal How a loss of class indices reads its scores; also for crossEntropy. */
 export function lookup(loss: string, like: Value, classIndices: Value, options: NllLossOptions): Lookup {
   const { weight, ignoreIndex = -100 } = options;
   if (!Number.isInteger(ignoreIndex))

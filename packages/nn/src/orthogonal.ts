@@ -9,6 +9,7 @@ import {
 import { fanInAndOut } from "./initializers.ts";
 import { asParameter, type InitializerOptions } from "./parameter.ts";
 
+/** Options of {@link orthogonal}. */
 export interface OrthogonalOptions extends InitializerOptions {
   /** The length of each row or column, as from calculateGain; 1 when absent. */
   readonly gain?: number;

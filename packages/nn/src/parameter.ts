@@ -7,6 +7,7 @@ import {
   zeros,
 } from "@chainrule/autograd";
 
+/** How a layer or an initializer draws its first numbers. */
 export interface InitializerOptions extends RandomOptions {
   /** Where the numbers come from; the `defaultGenerator()` when absent. */
   readonly generator?: Generator;

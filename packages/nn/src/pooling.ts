@@ -12,7 +12,9 @@ import { checkPairs } from "./shape.ts";
 
 /** The largest entry in each window of images [batch, channels, height, width]. */
 export class MaxPool2d extends Module {
+  /** Height and width of the window, or one number for both. */
   readonly kernelSize: Pair;
+  /** Stride, padding and dilation. */
   readonly options: Pool2dOptions;
 
   /** @param options the stride is the window's size when absent. */
@@ -30,7 +32,9 @@ export class MaxPool2d extends Module {
 
 /** The mean of each window of images [batch, channels, height, width]. */
 export class AvgPool2d extends Module {
+  /** Height and width of the window, or one number for both. */
   readonly kernelSize: Pair;
+  /** Stride, padding and what counts as an entry. */
   readonly options: AvgPool2dOptions;
 
   /** @param options the stride is the window's size when absent. */

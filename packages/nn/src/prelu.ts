@@ -2,11 +2,13 @@ import { type FloatDtype, full, getDefaultDtype, type Value } from "@chainrule/a
 import { Module } from "./module.ts";
 import { checkExtents, formatShape } from "./shape.ts";
 
+/** Options of {@link PReLU}. */
 export interface PReLUOptions {
   /** 1 (when absent) for one slope in all, or the number of channels, axis 1 of the input. */
   readonly numParameters?: number;
   /** What the slopes start with; 0.25 when absent. */
   readonly init?: number;
+  /** Of the slopes; the default float when absent. */
   readonly dtype?: FloatDtype;
 }
 

@@ -10,11 +10,13 @@ import { Module } from "./module.ts";
 import { checkEps, normalizedShapeOf, scaleAndShift, trailingAxes } from "./normalize.ts";
 import { checkOptions } from "./options.ts";
 
+/** Options of {@link RMSNorm}. */
 export interface RMSNormOptions {
   /** Added to the mean square; the distance from 1 to the next number of the input's dtype when absent. */
   readonly eps?: number;
   /** Whether to learn a weight for each entry; true when absent. */
   readonly elementwiseAffine?: boolean;
+  /** Of the weight; the default float when absent. */
   readonly dtype?: FloatDtype;
 }
 
@@ -23,7 +25,9 @@ export interface RMSNormOptions {
  * 2019, Root Mean Square Layer Normalization).
  */
 export class RMSNorm extends Module {
+  /** The extents of the last axes, which are normalized together. */
   readonly normalizedShape: Shape;
+  /** Added to the mean square before the square root; null for the distance from 1 to the next number of the dtype. */
   readonly eps: number | null;
   /** normalizedShape, starts as ones */
   readonly weight: Value | null;

@@ -7,6 +7,7 @@ export type UnaryModule = Module & { forward(x: Value): Value };
 
 /** Modules one after another, each taking what the one before it gave. */
 export class Sequential<Layers extends readonly UnaryModule[] = readonly UnaryModule[]> extends Module {
+  /** The modules, in the order in which they run. */
   readonly layers: Layers;
 
   constructor(...layers: Chainable<Layers>) {

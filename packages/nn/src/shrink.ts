@@ -3,6 +3,7 @@ import { Module } from "./module.ts";
 
 /** 0 where |x| ≤ lambda, x elsewhere. */
 export class Hardshrink extends Module {
+  /** Entries up to this far from 0 become 0. */
   readonly lambda: number;
 
   /** @throws RangeError for a lambda below 0. */
@@ -18,6 +19,7 @@ export class Hardshrink extends Module {
 
 /** x moved towards 0 by lambda; 0 where |x| ≤ lambda. */
 export class Softshrink extends Module {
+  /** How far entries move towards 0. */
   readonly lambda: number;
 
   /** @throws RangeError for a lambda below 0. */

@@ -1,6 +1,7 @@
 import { defaultGenerator, getDefaultDtype, type Shape, type Value, value, zeros } from "@chainrule/autograd";
 import { asParameter, type InitializerOptions } from "./parameter.ts";
 
+/** Options of {@link truncNormal}. */
 export interface TruncNormalOptions extends InitializerOptions {
   /** Of the distribution before it is cut off; 0 when absent. */
   readonly mean?: number;

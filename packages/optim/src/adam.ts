@@ -5,6 +5,7 @@ import { type OptimizerOptions, type ParametersOrGroups, withoutUndefined } from
 import { slopeOf } from "./slope.ts";
 import { checkNonNegative, type UpdateRule } from "./updateRule.ts";
 
+/** Options of {@link Adam} and {@link adam}. */
 export interface AdamOptions {
   /** How much of the averages of the gradient and of its square is kept in each step; (0.9, 0.999) by default. */
   readonly betas: readonly [number, number];

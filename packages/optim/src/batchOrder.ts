@@ -25,6 +25,7 @@ export interface MinibatchOptions extends RandomSource {
   readonly weights?: Value | ArrayLike<number>;
 }
 
+/** Options of {@link minibatches} and {@link loadMinibatches}: what becomes of a batch. */
 export interface TransformOptions<Batch, Transformed> {
   /** What to make of each batch when its turn comes, such as augmented images. */
   readonly transform?: (batch: Batch) => Transformed;

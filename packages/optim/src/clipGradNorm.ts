@@ -1,6 +1,7 @@
 import { noGrad, stack, type Value, value } from "@chainrule/autograd";
 import { readValues } from "./readValues.ts";
 
+/** Options of {@link clipGradNorm}. */
 export interface ClipGradNormOptions {
   /** The p of the p-norm, above 0; Infinity for the largest absolute entry. 2 when absent. */
   readonly normType?: number;

@@ -8,6 +8,7 @@ import {
 } from "./learningRateSchedule.ts";
 import { checkNonNegative } from "./updateRule.ts";
 
+/** Options of {@link CosineAnnealingLR}. */
 export interface CosineAnnealingLROptions {
   /** Epochs from the base rate down to `etaMin`; after that it rises again. */
   readonly tMax: number;

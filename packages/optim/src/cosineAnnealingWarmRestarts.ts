@@ -9,6 +9,7 @@ import {
 } from "./learningRateSchedule.ts";
 import { checkNonNegative } from "./updateRule.ts";
 
+/** Options of {@link CosineAnnealingWarmRestarts}. */
 export interface CosineAnnealingWarmRestartsOptions {
   /** Epochs until the first restart. */
   readonly t0: number;

@@ -3,10 +3,13 @@ import { checkChoice, checkNonNegative } from "./updateRule.ts";
 
 /** What can be put back as it was, such as a model. */
 export interface Restorable {
+  /** A copy of all that is to be put back. */
   stateDict(): StateDict;
+  /** Puts back what `stateDict` gave. */
   loadStateDict(state: StateDict): void;
 }
 
+/** Options of {@link EarlyStopping}. */
 export interface EarlyStoppingOptions {
   /** How many epochs without an improvement are let pass; 10 when absent. */
   readonly patience?: number;

@@ -7,6 +7,7 @@ import {
 } from "./learningRateSchedule.ts";
 import { checkNonNegative } from "./updateRule.ts";
 
+/** Options of {@link ExponentialLR}. */
 export interface ExponentialLROptions {
   /** What each epoch multiplies the rate by. */
   readonly gamma: number;

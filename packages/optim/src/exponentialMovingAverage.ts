@@ -11,6 +11,7 @@ import { follow } from "./movingAverage.ts";
 import { readValues } from "./readValues.ts";
 import { checkShares } from "./updateRule.ts";
 
+/** Options of {@link ExponentialMovingAverage}. */
 export interface ExponentialMovingAverageOptions {
   /** How much of the average is kept in each update; 0.999 when absent. */
   readonly decay?: number;

@@ -24,6 +24,7 @@ export interface EpochReport {
 /** Returns false to stop, anything else to go on; a promise is awaited. */
 type Callback<Report> = (report: Report) => unknown;
 
+/** Options of {@link fit}. */
 export interface FitOptions<Batch> {
   /** The scalar to minimize: a mean over the examples of the batch. */
   readonly loss: (batch: Batch) => Value;

@@ -7,6 +7,7 @@ import {
 } from "./learningRateSchedule.ts";
 import { checkShares } from "./updateRule.ts";
 
+/** Options of {@link LinearLR}. */
 export interface LinearLROptions {
   /** The share of the base rate at first; a third when absent. */
   readonly startFactor?: number;

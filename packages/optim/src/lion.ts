@@ -4,6 +4,7 @@ import { Optimizer } from "./optimizer.ts";
 import { type OptimizerOptions, type ParametersOrGroups, withoutUndefined } from "./parameterGroups.ts";
 import { checkNonNegative, type UpdateRule } from "./updateRule.ts";
 
+/** Options of {@link Lion} and {@link lion}. */
 export interface LionOptions {
   /** How much of the average counts in the direction, and is kept in each step; (0.9, 0.99) by default. */
   readonly betas: readonly [number, number];

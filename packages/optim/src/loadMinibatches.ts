@@ -9,7 +9,9 @@ import { isRows, mapRecord, type Rows } from "./examples.ts";
 
 /** Examples by their index, from 0 up to and without `length`: in files, behind a network, or computed. */
 export interface IndexedSource<Example> {
+  /** How many examples there are. */
   readonly length: number;
+  /** The example of that index, from 0 to length − 1. */
   get(index: number): Example | Promise<Example>;
 }
 

@@ -8,6 +8,7 @@ import {
 } from "./learningRateSchedule.ts";
 import { checkNonNegative } from "./updateRule.ts";
 
+/** Options of {@link MultiStepLR}. */
 export interface MultiStepLROptions {
   /** The numbers of epochs at which the rate drops, going up; twice the same for two drops. */
   readonly milestones: readonly number[];

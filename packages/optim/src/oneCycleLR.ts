@@ -9,6 +9,7 @@ import {
 import { type PerGroup, perGroup } from "./perGroup.ts";
 import { checkChoice, checkNonNegative, checkShares } from "./updateRule.ts";
 
+/** Options of {@link OneCycleLR}. */
 export interface OneCycleLROptions {
   /** How many steps there are: usually updates, not epochs. */
   readonly totalSteps: number;

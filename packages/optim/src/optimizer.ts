@@ -36,6 +36,7 @@ export interface ParameterState {
  * ```
  */
 export class Optimizer<Options extends object> {
+  /** The parameters in groups, each with its options. */
   readonly groups: readonly ParameterGroup<Options>[];
   /** In the order of the parameters; complete before the first step. */
   readonly state: ReadonlyMap<Value, ParameterState>;

@@ -14,6 +14,7 @@ export type ParametersOrGroups<Options> = Iterable<Value> | Iterable<GroupOption
 
 /** Parameters that are updated with the same options. */
 export interface ParameterGroup<Options> {
+  /** Leaf Values that require a gradient. */
   readonly parameters: readonly Value[];
   /** A float64 scalar; change it with `assign`. */
   readonly learningRate: Value;

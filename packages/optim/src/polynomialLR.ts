@@ -7,6 +7,7 @@ import {
 } from "./learningRateSchedule.ts";
 import { checkNonNegative } from "./updateRule.ts";
 
+/** Options of {@link PolynomialLR}. */
 export interface PolynomialLROptions {
   /** Epochs from the base rate down to 0; 5 when absent. */
   readonly totalIters?: number;

@@ -3,6 +3,7 @@ import type { Scheduled } from "./learningRateSchedule.ts";
 import { type PerGroup, perGroup } from "./perGroup.ts";
 import { checkChoice, checkNonNegative } from "./updateRule.ts";
 
+/** Options of {@link ReduceLROnPlateau}. */
 export interface ReduceLROnPlateauOptions {
   /** Whether a good metric is a small one (when absent) or a large one. */
   readonly mode?: "min" | "max";

@@ -7,6 +7,7 @@ import {
   type Scheduled,
 } from "./learningRateSchedule.ts";
 
+/** Options of {@link SequentialLR}. */
 export interface SequentialLROptions {
   /** Each counts its epochs from where it begins. */
   readonly schedules: readonly LearningRate[];

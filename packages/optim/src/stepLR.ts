@@ -8,6 +8,7 @@ import {
 } from "./learningRateSchedule.ts";
 import { checkNonNegative } from "./updateRule.ts";
 
+/** Options of {@link StepLR}. */
 export interface StepLROptions {
   /** Epochs between drops. */
   readonly stepSize: number;

@@ -5,14 +5,17 @@ export type Buffers = Readonly<Record<string, Value>>;
 
 /** The arguments of {@link UpdateRule.update}. */
 export interface Update<Options, State> {
+  /** The parameter before the step. */
   readonly parameter: Value;
   /** Of the shape and dtype of the parameter. */
   readonly gradient: Value;
+  /** What `init` or the last update gave. */
   readonly state: State;
   /** A float64 scalar. */
   readonly learningRate: Value;
   /** Which step of this parameter it is, counted from 1: a float64 scalar. */
   readonly step: Value;
+  /** The options of the parameter's group. */
   readonly options: Options;
 }
 
@@ -23,6 +26,7 @@ export interface Update<Options, State> {
 export interface UpdateRule<Options extends object, State extends Buffers = Buffers> {
   /** How messages call it. */
   readonly name: string;
+  /** The options where the user gives none. */
   readonly defaults: Options;
   /** Throws when the options make no sense. */
   check(options: Options): void;

@@ -15,6 +15,7 @@ export interface Anomaly {
   readonly argument: number | undefined;
   /** The first entry that is not finite, and its index along each axis. */
   readonly entry: number;
+  /** The index of that entry along each axis. */
   readonly index: readonly number[];
   /** What the op was called with. */
   readonly inputs: readonly Value[];
@@ -24,6 +25,7 @@ export interface Anomaly {
 
 /** Thrown by {@link detectAnomaly}: the first NaN or infinity, where it came from, and the line that called the op. */
 export class AnomalyError extends Error implements Anomaly {
+  /** "AnomalyError" */
   override readonly name = "AnomalyError";
   readonly op: string;
   readonly phase: Anomaly["phase"];

@@ -5,7 +5,9 @@ import type { Node, Value } from "../value.ts";
 
 /** What one call passed back to one of its inputs. */
 export interface Contribution {
+  /** The input of the call. */
   readonly input: Value;
+  /** The cotangent of the output times the derivative by this input; of the shape of the input. */
   readonly contribution: Value;
   /** The cotangent of the input so far, this contribution included; its gradient, once no step adds to it any more. */
   readonly sum: Value;
@@ -13,6 +15,7 @@ export interface Contribution {
 
 /** One step of a backward pass: the chain rule at one call. */
 export interface BackwardStep {
+  /** The call that the chain rule is applied to. */
   readonly call: Node;
   /** What has flowed back to the call's output; of several outputs, to each that anything depends on. */
   readonly cotangent: Flow | readonly Flow[];

@@ -3,6 +3,7 @@ import { Trace } from "../trace.ts";
 import { Value } from "../value.ts";
 import { watched } from "../watching.ts";
 
+/** What the calls of one op came to. */
 export interface OperationCount {
   /** How often the op was called. */
   readonly calls: number;
@@ -10,6 +11,7 @@ export interface OperationCount {
   readonly operations: number;
 }
 
+/** What {@link countOperations} gives. */
 export interface CountedOperations<T> {
   /** What the function returned. */
   readonly result: T;

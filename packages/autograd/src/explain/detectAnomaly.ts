@@ -5,6 +5,7 @@ import { type Contributions, watched } from "../watching.ts";
 import { type Anomaly, AnomalyError, indexOf } from "./anomalyError.ts";
 import { capture, placesOf } from "./capture.ts";
 
+/** Options of {@link detectAnomaly}. */
 export interface AnomalyOptions {
   /** Whether infinities are anomalies too, and not only NaN; true when absent. Set it to false where they are meant, as in masks. */
   readonly infinity?: boolean;

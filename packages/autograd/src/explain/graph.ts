@@ -4,6 +4,7 @@ import type { Value } from "../value.ts";
 import { backwardSteps } from "./backwardSteps.ts";
 import { nameOf } from "./name.ts";
 
+/** Which part of a graph to show, and when. */
 export interface GraphOptions {
   /** About how many Values to show, those nearest to the result; 100 when absent. */
   readonly limit?: number;
@@ -16,6 +17,7 @@ export interface GraphOptions {
 
 /** A Value as drawings show it. */
 export interface GraphValue {
+  /** The Value itself. */
   readonly value: Value;
   /** A parameter is a leaf that requires a gradient, a constant any other leaf. */
   readonly kind: "computed" | "parameter" | "constant";

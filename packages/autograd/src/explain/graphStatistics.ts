@@ -9,6 +9,7 @@ import { withPrefix } from "./withPrefix.ts";
 
 /** What the calls of one op come to. */
 export interface OpStatistics {
+  /** How many calls there are. */
   readonly calls: number;
   /** Memory of what they gave, where that is their own: none for a reshape, which shares it. */
   readonly bytes: number;
@@ -18,8 +19,11 @@ export interface OpStatistics {
   readonly backward: number;
 }
 
+/** What {@link graphStatistics} gives. */
 export interface GraphStatistics {
+  /** How many calls of ops there are. */
   readonly calls: number;
+  /** How many Values there are, leaves included. */
   readonly values: number;
   /** By the names of ops, the costliest first. */
   readonly ops: Readonly<Record<string, OpStatistics>>;

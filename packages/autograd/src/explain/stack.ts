@@ -2,8 +2,11 @@
 export interface Place {
   /** The function, where it has a name. */
   readonly name: string;
+  /** The file, as the engine names it. */
   readonly file: string;
+  /** The line, counted from 1. */
   readonly line: number;
+  /** The column, counted from 1. */
   readonly column: number;
 }
 

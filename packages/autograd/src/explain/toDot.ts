@@ -5,6 +5,7 @@ import { formatShape } from "../shape.ts";
 import type { Value } from "../value.ts";
 import { nameOf } from "./name.ts";
 
+/** Options of {@link toDot}. */
 export interface ToDotOptions {
   /** Show the numbers of scalars; true when absent. Other Values show their shapes. */
   readonly values?: boolean;

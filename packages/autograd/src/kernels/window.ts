@@ -4,6 +4,7 @@ import { formatShape, type Shape } from "../shape.ts";
 /** A number for height and width alike, or one for each. */
 export type Pair = number | readonly number[];
 
+/** How a window moves over images, height before width. */
 export interface WindowOptions {
   /** How far the window moves; 1 when absent. */
   readonly stride?: Pair;

@@ -53,6 +53,7 @@ export const erf: UnaryOp = unary({
       .mul(2 / Math.sqrt(Math.PI)),
 });
 
+/** Options of {@link gelu}. */
 export interface GeluOptions {
   /** "none" for x · Φ(x), "tanh" for the cheaper approximation. */
   readonly approximate?: "none" | "tanh";

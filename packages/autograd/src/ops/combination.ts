@@ -23,6 +23,7 @@ export const lerp: Op<[x: Value, end: Value | number, weight: Value | number]> =
   },
 );
 
+/** Options of {@link addcmul} and {@link addcdiv}. */
 export interface ScaledTermOptions {
   /** The factor of the term that is added, 1 when absent. */
   readonly value?: number;

@@ -10,6 +10,7 @@ import { formatShape, type Shape, sameShape, sizeOf } from "../shape.ts";
 import { Value } from "../value.ts";
 import { apart, merged, together } from "./batching.ts";
 
+/** Options of {@link conv2d}: those of a window, and groups. */
 export interface Conv2dOptions extends WindowOptions {
   /** Channels fall into this many groups that do not mix; 1 when absent. */
   readonly groups?: number;

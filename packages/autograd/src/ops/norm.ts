@@ -18,6 +18,7 @@ import {
   without,
 } from "./reducing.ts";
 
+/** Options of {@link norm}. */
 export interface NormOptions extends ReductionOptions {
   /** (Σ |x|^p)^(1/p): 2 when absent; Infinity for the largest |x|, 1 for their sum. */
   readonly p?: number;

@@ -6,6 +6,7 @@ import { defineOp, type Op, withSignature } from "../op.ts";
 import { normalizeAxis } from "../shape.ts";
 import { Value } from "../value.ts";
 
+/** Options of {@link sort} and {@link argsort}. */
 export interface SortOptions {
   /** The axis to sort along, the last when absent. */
   readonly axis?: number;
@@ -81,6 +82,7 @@ export const sort: Op<[x: Value, options?: SortOptions], readonly [values: Value
   },
 );
 
+/** Options of {@link topK}. */
 export interface TopKOptions {
   /** The axis to choose along, the last when absent. */
   readonly axis?: number;

@@ -6,6 +6,7 @@ import { defineOp, type Op } from "../op.ts";
 import { formatShape } from "../shape.ts";
 import { Value } from "../value.ts";
 
+/** Options of {@link pad}. */
 export interface PadOptions {
   /**
    * What the new entries are. `"constant"`, when absent: all `value`. `"reflect"`: a mirror image, the outermost entry not

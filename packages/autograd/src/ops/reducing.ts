@@ -6,6 +6,7 @@ import type { Sample } from "../sample.ts";
 import { type Axes, normalizeAxes, type Shape } from "../shape.ts";
 import { Value } from "../value.ts";
 
+/** Options of reductions. */
 export interface ReductionOptions {
   /** Keep the reduced axes with extent 1. */
   readonly keepDim?: boolean;

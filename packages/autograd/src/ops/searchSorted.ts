@@ -6,6 +6,7 @@ import { formatShape, sameShape, sizeOf } from "../shape.ts";
 import { Value } from "../value.ts";
 import { together } from "./batching.ts";
 
+/** Options of {@link searchSorted}. */
 export interface SearchSortedOptions {
   /** True for the place behind entries that are equal, false (when absent) for the one before them. */
   readonly right?: boolean;

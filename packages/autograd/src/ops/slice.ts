@@ -8,6 +8,7 @@ import { Value } from "../value.ts";
 import { together } from "./batching.ts";
 import { rearranged } from "./rearranged.ts";
 
+/** Options of {@link slice} and {@link sliceScatter}. */
 export interface SliceOptions {
   /** The axis to slice along, 0 when absent. */
   readonly axis?: number;

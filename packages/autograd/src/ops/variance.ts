@@ -14,6 +14,7 @@ import {
   without,
 } from "./reducing.ts";
 
+/** Options of {@link variance} and {@link standardDeviation}. */
 export interface VarianceOptions extends ReductionOptions {
   /** The sum of squares is divided by n − correction: 1 (the default) for a sample, 0 for a whole population. */
   readonly correction?: number;

@@ -11,6 +11,7 @@ import { Value } from "../value.ts";
 import { checkBatch } from "./checkBatch.ts";
 import { areClose, disagreement, short, type Tolerance } from "./disagreement.ts";
 
+/** Options of {@link gradcheck} and {@link checkOp}. */
 export interface GradcheckOptions extends Tolerance {
   /** How often to differentiate: 2 (the default) checks the gradient of the gradient too. */
   readonly order?: number;

@@ -8,6 +8,7 @@ import { jvp, pushForward, tangentOf } from "./forward.ts";
 import { grad, vjp } from "./reverse.ts";
 import { traced } from "./traced.ts";
 
+/** Options of {@link jacobian}. */
 export interface JacobianOptions {
   /**
    * "reverse" makes a pass for each entry of the output: for many inputs and few outputs. "forward" makes one for each entry

@@ -15,6 +15,7 @@ import { released } from "./traced.ts";
 /** An axis, or null for none; or such for each part of an argument or output, in an array or record of its form. */
 export type MappedAxes = PerPart<number | null>;
 
+/** Options of {@link vmap}. */
 export interface VmapOptions {
   /**
    * Where the examples lie: the same axis for all arguments, or an array with an entry for each argument. One with null is

@@ -23,6 +23,7 @@ export function anyPermutation(rank: number): fc.Arbitrary<number[]> {
   return fc.shuffledSubarray(axesOf(rank), { minLength: rank });
 }
 
+/** Options of {@link anyIndices}. */
 export interface IndicesOptions {
   /** The shape of the indices. */
   readonly shape: Shape;

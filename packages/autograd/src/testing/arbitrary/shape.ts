@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { type Shape, sizeOf } from "../../shape.ts";
 
+/** Options of {@link anyShape}. */
 export interface ShapeOptions {
   /** 0 when absent: scalars. */
   readonly minRank?: number;
@@ -42,6 +43,7 @@ function shrunkTo(extents: readonly number[], maxSize: number, minExtent: number
   return shape;
 }
 
+/** Options of {@link anyBroadcastable}. */
 export interface BroadcastableOptions extends ShapeOptions {
   /** How many shapes: 2 when absent. */
   readonly count?: number;
@@ -49,7 +51,9 @@ export interface BroadcastableOptions extends ShapeOptions {
 
 /** Shapes that broadcast with each other, and the shape they broadcast to. */
 export interface Broadcastable {
+  /** As many as `count` says. */
   readonly shapes: readonly Shape[];
+  /** What they broadcast to. */
   readonly result: Shape;
 }
 

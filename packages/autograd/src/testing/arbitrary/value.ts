@@ -6,6 +6,7 @@ import { type Shape, sizeOf } from "../../shape.ts";
 import type { Value } from "../../value.ts";
 import { anyShape } from "./shape.ts";
 
+/** Options of {@link anyValue}. */
 export interface ValueOptions {
   /** A shape, or shapes to draw from; {@link anyShape} when absent. */
   readonly shape?: Shape | fc.Arbitrary<Shape>;
