@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
  */
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const documents = ["*.md", "packages/*/*.md", "examples/**/*.md", "bench/*.md"]
+const documents = ["*.md", "packages/*/*.md", "examples/**/*.md", "bench/*.md", "docs/*.md"]
   .flatMap((pattern) => globSync(pattern, { cwd: root, exclude: ["**/node_modules/**"] }))
   .filter((path) => !path.includes("node_modules") && !path.endsWith("CHANGELOG.md"));
 
@@ -60,6 +60,27 @@ beforeAll(() => {
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it.each(documents)("%s links to files and headings that exist", (path) => {
+  const folder = dirname(join(root, path));
+  const text = readFileSync(join(root, path), "utf8")
+    .replaceAll(/^```.*?^```/gms, "")
+    .replaceAll(/`[^`\n]*`/g, "code");
+  for (const [, link] of text.matchAll(/\]\((?!https?:)([^)]+)\)/g)) {
+    const [file, heading] = link.split("#");
+    const target = file === "" ? join(root, path) : join(folder, file);
+    expect(existsSync(target), link).toBe(true);
+    if (heading === undefined) continue;
+    const document = statSync(target).isDirectory() ? join(target, "README.md") : target;
+    const headings = Array.from(readFileSync(document, "utf8").matchAll(/^#+ (.*)$/gm), ([, title]) =>
+      title
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N} -]/gu, "")
+        .replaceAll(" ", "-"),
+    );
+    expect(headings, link).toContain(heading);
+  }
+});
 
 describe("the code in the documents", () => {
   it("is there", () => {
