@@ -37,6 +37,7 @@ const installations: readonly {
   { program: "draw", packages: ["autograd", "draw"] },
   { program: "files", packages: ["autograd", "files"] },
   { program: "all", packages: ["autograd", "nn", "optim", "files"] },
+  { program: "core", packages: ["autograd", "nn", "optim", "draw", "files"] },
 ];
 
 // No DOM, no Node types, declarations of the packages checked too, and not the repository's own condition.
