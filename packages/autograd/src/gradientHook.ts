@@ -43,3 +43,6 @@ export function throughHooks(x: Value, gradient: Value): Value {
   }
   return result;
 }
+
+/** @internal Whether x has hooks. */
+export const hasHooks = (x: Value): boolean => areUsed && (hooks.get(x)?.size ?? 0) > 0;

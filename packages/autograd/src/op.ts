@@ -282,7 +282,7 @@ function call<Args extends readonly unknown[], Out>(
     if (trace !== null && shape !== undefined) return standIns(shape, dtype as Dtype | Dtype[], trace);
     const output = forward(...args);
     if (isValue(op.name, output))
-      return ownOutput(op.name, output, shape as Shape | undefined, dtype as Dtype);
+      return ownOutput(op.name, output, trace, shape as Shape | undefined, dtype as Dtype);
     if (!Array.isArray(output))
       throw new TypeError(`${op.name}: forward must return a Value or several, got ${describe(output)}.`);
     return Object.freeze(
@@ -290,6 +290,7 @@ function call<Args extends readonly unknown[], Out>(
         ownOutput(
           op.name,
           checkValue(op.name, value),
+          trace,
           (shape as Shape[] | undefined)?.[i],
           Array.isArray(dtype) ? dtype[i] : (dtype as Dtype),
         ),
@@ -317,12 +318,21 @@ function standIns(shape: Shape | readonly Shape[], dtype: Dtype | Dtype[], trace
 
 const hasSeveral = (shape: Shape | readonly Shape[]): shape is readonly Shape[] => Array.isArray(shape[0]);
 
-/** What forward returned as a Value of this call's own, should forward pass on one that it was given or that it keeps. */
-function ownOutput(op: string, output: Value, shape: Shape = output.shape, dtype: Dtype | undefined): Value {
+/**
+ * What forward returned as a Value of this call's own, should forward pass on one that it was given or that it keeps. Inside a
+ * trace it stands for what the call gives there, also where forward did not look at its arguments.
+ */
+function ownOutput(
+  op: string,
+  output: Value,
+  trace: Trace | null,
+  shape: Shape = output.shape,
+  dtype: Dtype | undefined,
+): Value {
   if (!sameShape(output.shape, shape) || (dtype !== undefined && output.dtype !== dtype)) {
     throw new Error(
       `${op}: forward returned ${describe(output)}, but its rules say ${dtype ?? "any dtype"} of shape ${formatShape(shape)}.`,
     );
   }
-  return new Value(Object.freeze([...output.shape]), output.dtype, output.storage);
+  return new Value(Object.freeze([...output.shape]), output.dtype, trace ?? output.storage);
 }

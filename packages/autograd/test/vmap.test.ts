@@ -46,6 +46,14 @@ describe("vmap", () => {
     expect(sums.toArray()).toEqual([15, 17, 19]);
   });
 
+  it("counts negative axes from the end", () => {
+    const f = vmap((x: Value, [y]: readonly Value[]) => x.mul(y).cumsum(0), {
+      inAxes: [-1, [-2]],
+      outAxes: -1,
+    });
+    expect(f(rows.transpose(), [rows]).toArray()).toEqual(rows.square().cumsum(1).transpose().toArray());
+  });
+
   it("has axes for the parts of arrays and records, and passes on what is no Value", () => {
     const f = vmap(
       ({ w, b }: { w: Value; b: Value }, x: Value, power: number) => w.mul(x.pow(power)).add(b),
@@ -301,6 +309,16 @@ describe("customGradient", () => {
     expect(vmap(grad(scaled), { inAxes: [null, 0] })(weights, rows).toArray()).toEqual(rows.mul(2).toArray());
   });
 
+  it("keeps its rules under vmap where the function does not look at its argument", () => {
+    const constant = customGradient((x: Value) => zeros(x.shape).add(7), {
+      vjp: [(cotangent, _output, x) => cotangent.mul(x)],
+      jvp: [(tangent, _output, x) => tangent.mul(x)],
+    });
+    expect(vmap(constant)(rows).toArray()).toEqual(constant(rows).toArray());
+    expect(grad((x: Value) => vmap(constant)(x).sum())(rows).toArray()).toEqual(rows.toArray());
+    expect(jvp(vmap(constant), rows, rows)[1].toArray()).toEqual(rows.square().toArray());
+  });
+
   it("works on lists and with several outputs", () => {
     const split = customGradient(
       (parts: readonly Value[], factor: number) => [parts[0].mul(factor), parts[1].exp()],
@@ -352,6 +370,32 @@ describe("registerHook", () => {
       .add(w)
       .backward();
     expect(w.grad?.item()).toBe(40);
+  });
+
+  it("inside vmap sees the gradient of each example, also when that comes from outside", () => {
+    const f = (x: Value): Value => {
+      const y = x.mul(3);
+      y.registerHook((gradient) => gradient.clamp(-1, 1));
+      x.registerHook((gradient) => gradient.mul(gradient.sum()));
+      x.registerHook(() => {});
+      return y.square().sum();
+    };
+    const all = (run: (x: Value) => Value): unknown => {
+      const x = tensor(rows.toArray() as number[][], { requiresGrad: true });
+      run(x).mul(0.01).sum().backward();
+      const first = x.grad?.toArray();
+      // None of them stays on what was passed in.
+      x.grad = null;
+      x.sum().backward();
+      return [first, x.grad?.toArray()];
+    };
+    const loop = (x: Value): Value => stack([f(x.at(0)), f(x.at(1))]);
+    expect(all(vmap(f))).toEqual(all(loop));
+    expect(all((x) => vmap(vmap(f))(stack([x, x])))).toEqual(all((x) => stack([loop(x), loop(x)])));
+    const x = tensor([1, 2], { requiresGrad: true });
+    expect(noGrad(() => vmap((y: Value) => (y.registerHook(() => {}), y.mul(2)))(x)).toArray()).toEqual([
+      2, 4,
+    ]);
   });
 
   it("refuses what is no hook, and a gradient of another shape, before anything has changed", () => {

@@ -1,5 +1,6 @@
 import { callsBehind } from "../backward.ts";
 import { describe } from "../describe.ts";
+import { hasHooks, registerHook, throughHooks } from "../gradientHook.ts";
 import { isValueList } from "../guard.ts";
 import { stack } from "../ops/concat.ts";
 import { recording, withRecording } from "../recording.ts";
@@ -48,8 +49,9 @@ export function vmap<Args extends readonly unknown[], Out>(
     const args = examples as unknown as Args;
     const sizes = new Set(axisSize === undefined ? [] : [axisSize]);
     const inFront = eachMapped(args, inAxes, (x, axis) => {
-      sizes.add(x.shape[axis]);
-      return moved(x, axis, 0);
+      const examplesFirst = moved(x, axis, 0);
+      sizes.add(examplesFirst.shape[0]);
+      return examplesFirst;
     });
     const trace = new Trace("vmap", commonSize(sizes));
     const output = trace.run(() => f(...eachMapped(inFront, inAxes, (x) => standInFor(x, trace))));
@@ -110,6 +112,7 @@ function moved(x: Value, from: number, to: number): Value {
 function runTogether(roots: readonly Value[], trace: Trace): ReadonlyMap<Value, Value> {
   const isInside = (value: Value): boolean => value.storage === trace;
   const results = new Map(trace.examples);
+  for (const [standIn, examples] of trace.examples) results.set(standIn, withHooksOf(standIn, examples));
   for (const call of callsBehind(roots.filter(isInside), isInside).reverse()) {
     checkFresh(call);
     // What was recorded without derivatives, under noGrad or by detach, stays so.
@@ -118,10 +121,21 @@ function runTogether(roots: readonly Value[], trace: Trace): ReadonlyMap<Value, 
     const given = result instanceof Value ? [result] : result;
     call.outputs.forEach((output, i) => {
       checkBatched(call, output, given?.[i], trace.size);
-      results.set(output, given[i]);
+      results.set(output, withHooksOf(output, given[i]));
     });
   }
   return results;
+}
+
+/** The examples, whose gradients go example by example through the hooks on what stood for them. */
+function withHooksOf(standIn: Value, examples: Value): Value {
+  if (!recording.gradient || !examples.tracked || !hasHooks(standIn)) return examples;
+  const hooked = examples.clone(); // the examples may be the caller's, who is to keep no hooks of ours
+  registerHook(
+    hooked,
+    vmap((gradient: Value) => throughHooks(standIn, gradient)),
+  );
+  return hooked;
 }
 
 /** One call for all examples, seen by who watches. */
