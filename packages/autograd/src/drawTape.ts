@@ -33,11 +33,8 @@ export function fromTape<T>(tape: Tape, f: () => T): T {
 
 let kept: Map<Value, Value> | null = null;
 
-/**
- * Calls `f` and puts all generators of random numbers back to where they were before: what `f` draws is drawn again by
- * whoever comes next.
- */
-export function forkRng<T>(f: () => T): T {
+/** Calls `f`, and then puts back the states of generators that changed meanwhile. */
+export function keepingStates<T>(f: () => T): T {
   const outer = kept;
   const states = new Map<Value, Value>();
   kept = states;
@@ -49,9 +46,14 @@ export function forkRng<T>(f: () => T): T {
   }
 }
 
+/** Notes where a generator stands that is about to change. */
+export function keepState(state: Value): void {
+  if (kept?.has(state) === false) kept.set(state, state.detach());
+}
+
 /** The state that a draw of a generator starts from, and whether the generator is to move on. */
 export function stateOfDraw(state: Value): { from: Value; isReplayed: boolean } {
-  if (kept?.has(state) === false) kept.set(state, state.detach());
+  keepState(state);
   const next = replayed?.next();
   const from = next === undefined || next.done === true ? state.detach() : next.value;
   for (const tape of written) tape.push(from);

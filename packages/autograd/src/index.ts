@@ -2,7 +2,6 @@ import "./methods.ts";
 
 export * from "./create.ts";
 export { describe as describeValue } from "./describe.ts";
-export { forkRng } from "./drawTape.ts";
 export {
   type Dtype,
   type FloatDtype,
@@ -47,7 +46,7 @@ export {
 } from "./op.ts";
 export * from "./ops/index.ts";
 export type { NestedArray } from "./print.ts";
-export { defaultGenerator, Generator, manualSeed, type RandomOptions } from "./random.ts";
+export { defaultGenerator, forkRng, Generator, manualSeed, type RandomOptions } from "./random.ts";
 export { noGrad } from "./recording.ts";
 export { type OpName, registry } from "./registry.ts";
 export type { Sample, ValueSample } from "./sample.ts";

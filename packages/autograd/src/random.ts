@@ -1,4 +1,4 @@
-import { stateOfDraw } from "./drawTape.ts";
+import { keepingStates, keepState, stateOfDraw } from "./drawTape.ts";
 import { type FloatDtype, getDefaultDtype } from "./dtype.ts";
 import { philox } from "./kernels/philox.ts";
 import { type Draw, randomIntegers, randomNormal, randomPermutation, randomUniform } from "./ops/random.ts";
@@ -88,6 +88,7 @@ export class Generator {
    * @throws Error when it is that of something else; nothing is loaded then.
    */
   loadStateDict(state: StateDict): void {
+    keepState(this.state);
     loadState("this Generator", { state: this.state }, state);
   }
 
@@ -119,4 +120,23 @@ export function defaultGenerator(): Generator {
 export function manualSeed(seed: number): Generator {
   shared = new Generator(seed);
   return shared;
+}
+
+/**
+ * Calls `f` and puts all generators of random numbers back to where they were before: what `f` draws is drawn again by
+ * whoever comes next. {@link manualSeed} in `f` holds until it returns.
+ * @throws TypeError when `f` is asynchronous: the generators would be back before it has finished.
+ */
+export function forkRng<T>(f: () => T): T {
+  const before = shared;
+  try {
+    const result = keepingStates(f);
+    if (typeof (result as { then?: unknown } | null | undefined)?.then === "function")
+      throw new TypeError(
+        "forkRng needs a synchronous function. Await first, then call it around the draws.",
+      );
+    return result;
+  } finally {
+    shared = before;
+  }
 }

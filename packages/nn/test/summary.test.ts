@@ -1,4 +1,13 @@
-import { defaultGenerator, forkRng, Generator, ones, tensor, type Value, zeros } from "@chainrule/autograd";
+import {
+  defaultGenerator,
+  forkRng,
+  Generator,
+  manualSeed,
+  ones,
+  tensor,
+  type Value,
+  zeros,
+} from "@chainrule/autograd";
 import {
   BatchNorm1d,
   Conv2d,
@@ -137,5 +146,17 @@ describe("forkRng", () => {
     ).toThrow("mine");
     expect(draw()).toEqual(first);
     expect(draw()).not.toEqual(first);
+  });
+
+  it("puts back what was seeded or loaded, too, and refuses to promise that later", () => {
+    const generator = new Generator(3);
+    const [shared, before] = [defaultGenerator(), generator.state.toArray()];
+    forkRng(() => {
+      manualSeed(5).uniform([2]);
+      generator.loadStateDict(new Generator(9).stateDict());
+    });
+    expect(defaultGenerator()).toBe(shared);
+    expect(generator.state.toArray()).toEqual(before);
+    expect(() => forkRng(async () => {})).toThrow("forkRng needs a synchronous function");
   });
 });
