@@ -124,6 +124,11 @@ describe("at", () => {
     ["one before the first", () => x.at(-3), /at: index -3 is out of range for an axis of 2/],
     ["one that is not there, in a list", () => x.at([0, 2]), /at: index 2 is out of range for an axis of 2/],
     ["half an entry", () => x.at(0.5), /an index is an integer, got 0\.5/],
+    [
+      "one beyond int32, in a list",
+      () => x.at([2 ** 32]),
+      /at: index 4294967296 is out of range for any axis/,
+    ],
     ["halves in a list", () => x.at([0, 0.5]), /an array as an index holds integers/],
     ["a step of 0", () => x.at({ step: 0 }), /the step not 0, got null, null and 0/],
     ["a range with halves", () => x.at({ start: 0.5 }), /start, end and step of a range are integers/],

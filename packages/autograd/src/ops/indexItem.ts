@@ -39,6 +39,8 @@ export function indexItem(item: Index): IndexItem {
     if (entries.size > 0 && tensor(item).dtype === "bool") return entries.to("bool");
     if (!entries.data.every(Number.isInteger))
       throw new TypeError("at: an array as an index holds integers, or booleans as a mask.");
+    const tooLarge = entries.data.find((entry) => entry !== (entry | 0)); // which int32 would make another index of
+    if (tooLarge !== undefined) throw new RangeError(`at: index ${tooLarge} is out of range for any axis.`);
     return entries.to("int32");
   }
   if (typeof item === "object" && Object.keys(item).every((key) => rangeKeys.has(key)))
