@@ -66,8 +66,8 @@ export interface FitOptions<Batch> {
  * ```
  * To go on from where another run was, load what it saved of the model, the optimizer, the schedule, the batches and the
  * {@link FitProgress}.
- * @returns a report for each epoch finished in this run. One that `onStep` breaks off is not among them, and begins anew if
- * the same progress is passed again.
+ * @returns a report for each epoch finished in this run. One that `onStep` or an error breaks off is not among them, and begins
+ * anew if the same progress is passed again.
  * @throws Error when a loss is not finite: before the update, so that the parameters are still good.
  */
 export async function fit<Batch>(options: FitOptions<Batch>): Promise<EpochReport[]> {
@@ -83,17 +83,21 @@ export async function fit<Batch>(options: FitOptions<Batch>): Promise<EpochRepor
   while (progress.epoch <= epochs) {
     const { epoch } = progress;
     const groups = progress.isExhausted ? [] : inGroups(batches, accumulate);
-    for await (const { parts, isLast } of groups) {
-      const size = sizeOfAll(parts);
-      const loss = train(lossOf, parts, optimizer, `step ${progress.step + 1} of epoch ${epoch}`);
-      progress.step++;
-      progress.examples += size;
-      progress.lossSum += loss * size;
-      progress.isExhausted = isLast;
-      if (onStep !== undefined && (await onStep({ epoch, step: progress.step, loss })) === false) {
-        progress.begin(epoch); // as the batches will do, whose loop ends here
-        return history;
+    let isBrokenOff = true;
+    try {
+      for await (const { parts, isLast } of groups) {
+        const size = sizeOfAll(parts);
+        const loss = train(lossOf, parts, optimizer, `step ${progress.step + 1} of epoch ${epoch}`);
+        progress.step++;
+        progress.examples += size;
+        progress.lossSum += loss * size;
+        progress.isExhausted = isLast;
+        if (onStep !== undefined && (await onStep({ epoch, step: progress.step, loss })) === false)
+          return history;
       }
+      isBrokenOff = false;
+    } finally {
+      if (isBrokenOff) progress.begin(epoch); // as the batches will do, whose loop has ended
     }
     const { step: steps, examples, lossSum } = progress;
     if (steps === 0) {

@@ -83,6 +83,17 @@ describe("FitProgress", () => {
     ]);
   });
 
+  it("is there, too, after an error", async () => {
+    const { options } = makeRun(1);
+    const failing = (x: Value): Value => {
+      if (options.progress?.step === 2) throw new Error("mine");
+      return options.loss(x);
+    };
+    await expect(fit({ ...options, loss: failing })).rejects.toThrow("mine");
+    expect([options.progress?.epoch, options.progress?.step]).toEqual([1, 0]);
+    expect((await fit(options))[0].steps).toBe(4);
+  });
+
   it("does nothing when all epochs are over", async () => {
     const run = makeRun(1);
     await fit(run.options);
