@@ -13,7 +13,7 @@ export class Hardswish extends Module {
   forward(x: Value): Value {
     // Of the corners −3 belongs to the curve and 3 to the line, as in PyTorch.
     const isHigh = checkValue("Hardswish", x).ge(3);
-    const curve = x.mul(x.add(3)).div(6);
-    return x.where(isHigh, curve.where(x.lt(-3).eq(false), 0));
+    const middle = x.where(isHigh.logicalOr(x.lt(-3)).logicalNot(), 0); // without the infinities that 0 would multiply
+    return x.where(isHigh, middle.mul(middle.add(3)).div(6));
   }
 }

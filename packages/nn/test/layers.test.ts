@@ -1,4 +1,4 @@
-import { Generator, ones, tensor, type Value, value, zeros } from "@chainrule/autograd";
+import { Generator, grad, ones, tensor, type Value, value, zeros } from "@chainrule/autograd";
 import { gradcheck } from "@chainrule/autograd/testing";
 import {
   AvgPool2d,
@@ -195,6 +195,11 @@ describe("activations made of ops", () => {
     const x = tensor([-2.3, -0.4, 0.3, 0.9, 3.1], { dtype: "float64" });
     gradcheck((y) => module.forward(y), [x]);
     expect(module.forward(tensor([Number.NaN])).item()).toBeNaN();
+  });
+
+  it("Hardswish has its slopes at the infinities, too", () => {
+    const ends = tensor([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);
+    expect(grad((x: Value) => new Hardswish().forward(x).sum())(ends).toArray()).toEqual([0, 1]);
   });
 
   it("ELU loses no digits near 0", () => {
