@@ -319,6 +319,18 @@ describe("customGradient", () => {
     expect(jvp(vmap(constant), rows, rows)[1].toArray()).toEqual(rows.square().toArray());
   });
 
+  it("says what to do with a Value of vmap that is none of its arguments", () => {
+    const through = { vjp: [(cotangent: Value) => cotangent] as const };
+    const scaledBy = (x: Value) => customGradient((y: Value) => y.mul(x), through);
+    const captured = /customGradient inside vmap reads float32 .* is none of its arguments. Pass it as one/;
+    expect(() => vmap((x: Value) => scaledBy(x)(weights))(rows)).toThrow(captured);
+    expect(() => vmap((x: Value) => scaledBy(x.mul(2))(x.add(1)))(rows)).toThrow(captured);
+    expect(() => vmap((x: Value) => vmap((y: Value) => scaledBy(x.sum())(y))(x))(rows)).toThrow(captured);
+    expect(vmap((x: Value) => scaledBy(weights)(x))(rows).toArray()).toEqual(rows.mul(weights).toArray());
+    const noisy = customGradient((x: Value) => x.add(new Generator(1).uniform([3])), through);
+    expect(vmap(noisy)(rows).toArray()).toEqual(rows.add(new Generator(1).uniform([2, 3])).toArray());
+  });
+
   it("works on lists and with several outputs", () => {
     const split = customGradient(
       (parts: readonly Value[], factor: number) => [parts[0].mul(factor), parts[1].exp()],

@@ -1,6 +1,9 @@
+import { callsBehind } from "../backward.ts";
+import { describe } from "../describe.ts";
 import { isValueList } from "../guard.ts";
 import { type DerivativeRules, type Op, withOwnRules } from "../op.ts";
-import { Value } from "../value.ts";
+import { openTraces, Trace } from "../trace.ts";
+import { Value, youngestCall } from "../value.ts";
 import { vmap } from "./vmap.ts";
 
 type Values = readonly Value[];
@@ -8,7 +11,8 @@ type Values = readonly Value[];
 /**
  * `f`, a function made of ops, with derivatives of your own instead of those that follow from its ops: to make them stable,
  * cheap, or something else on purpose. Rules are those of `defineOp`: one for each argument that is a Value, or null where
- * nothing is to flow. What `f` captures from outside gets no gradient.
+ * nothing is to flow. What `f` captures from outside gets no gradient;
+ * what differs between the examples of `vmap` has to be an argument.
  *
  * ```ts
  * // rounds forward, and lets gradients pass as if it did not: a straight-through estimator (Bengio et al. 2013)
@@ -19,7 +23,34 @@ export function customGradient<Args extends readonly unknown[], Out extends Valu
   f: (...args: Args) => Out,
   rules: DerivativeRules<Args, Out>,
 ): Op<Args, Out> {
-  return withOwnRules(f, { ...rules, batch: batchRule(f, rules) });
+  const checked = (...args: Args): Out => {
+    const check = openTraces().length > 0 ? watchCaptures(args) : undefined;
+    const output = f(...args);
+    check?.(output);
+    return output;
+  };
+  Object.defineProperty(checked, "name", { value: f.name });
+  return withOwnRules(checked, { ...rules, batch: batchRule(f, rules) });
+}
+
+/** What throws when a function, which vmap will call again, has read an older Value of that vmap than its arguments. */
+function watchCaptures(args: readonly unknown[]): (output: Value | Values) => void {
+  const youngest = youngestCall();
+  const given = new Set(args.flat());
+  const before = new Set(openTraces().flatMap(({ examples }) => [...examples.keys()]));
+  const isInside = (x: Value): boolean => x.storage instanceof Trace && !given.has(x);
+  const isOld = (x: Value): boolean => (x.node === null ? before.has(x) : x.node.id <= youngest);
+  return (output) => {
+    const outputs = (output instanceof Value ? [output] : output).filter(isInside);
+    const calls = callsBehind(outputs, (x) => isInside(x) && !isOld(x));
+    const captured = [...outputs, ...calls.flatMap(({ inputs }) => inputs)].find(
+      (x) => isInside(x) && isOld(x),
+    );
+    if (!(captured?.storage instanceof Trace)) return;
+    throw new Error(
+      `customGradient inside ${captured.storage.transform} reads ${describe(captured)}, which differs from example to example and is none of its arguments. Pass it as one.`,
+    );
+  };
 }
 
 type ErasedRule = (...args: unknown[]) => Value | Values;
