@@ -119,11 +119,15 @@ function unchanged(module: Module, f: () => void): void {
       if (forward !== undefined) Object.defineProperty(part, "forward", forward);
       else delete (part as Partial<Module>).forward;
     }
-    noGrad(() => {
-      // Only what changed, since graphs through a leaf end with an assignment.
-      for (const { leaf, before } of leaves) if (leaf.ne(before).any().item() === 1) leaf.assign(before);
-    });
+    // Only what changed, since graphs through a leaf end with an assignment.
+    for (const { leaf, before } of leaves) if (!isSame(leaf, before)) leaf.assign(before);
   }
+}
+
+/** Whether all numbers are the same: NaN is itself, and 0 is not −0. */
+function isSame(a: Value, b: Value): boolean {
+  const [first, second] = noGrad(() => [a.data, b.data]);
+  return first.every((x: number, i: number) => Object.is(x, second[i]));
 }
 
 /** The path of the innermost of these modules that holds the one at `path`. */

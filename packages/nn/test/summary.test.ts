@@ -132,6 +132,23 @@ describe("summary", () => {
   });
 });
 
+it("summary tells numbers apart to the last bit", () => {
+  class Signed extends Module {
+    readonly zero = zeros([1]);
+    readonly linear = new Linear(1, 1);
+    forward(x: Value): Value {
+      this.zero.assign(zeros([1]).neg());
+      return this.linear.forward(x);
+    }
+  }
+  const module = new Signed();
+  module.linear.weight.assign(tensor([[Number.NaN]]));
+  const pending = module.linear.forward(ones([1, 1])).sum();
+  summary(module, ones([1, 1]));
+  expect(module.zero.toArray()).toEqual([0]);
+  expect(() => pending.backward()).not.toThrow();
+});
+
 describe("forkRng", () => {
   it("puts every generator that was drawn from back, also when the function throws", () => {
     const generator = new Generator(3);
