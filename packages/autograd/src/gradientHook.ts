@@ -10,7 +10,8 @@ let areUsed = false;
 
 /**
  * Calls `hook` with the gradient of x each time that a backward pass has it complete: for a parameter before it is added to
- * `.grad`, for an inner Value before it flows on. What the hook returns flows instead.
+ * `.grad`, for an inner Value before it flows on. What the hook returns flows instead. Inside `vmap` it is called once for all
+ * examples.
  * @returns a function that removes the hook.
  */
 export function registerHook(x: Value, hook: GradientHook): () => void {

@@ -208,14 +208,14 @@ export function withOwnRules<Args extends readonly unknown[], Out extends Value 
   return op;
 }
 
-/** An error about arguments, thrown by an op inside of another, with the name of the one that the caller knows. */
+/**
+ * An error about arguments, thrown by an op inside of another, with the name of the one that the caller knows. Errors of other
+ * classes, such as an author's own, stay what they are.
+ */
 function withName(op: string, error: unknown): unknown {
-  if (!(error instanceof TypeError || error instanceof RangeError) || error.message.split(/\W+/).includes(op))
-    return error;
-  const message = `${op}: ${error.message}`;
-  return error instanceof TypeError
-    ? new TypeError(message, { cause: error })
-    : new RangeError(message, { cause: error });
+  if (!(error instanceof Error) || error.message.split(/\W+/).includes(op)) return error;
+  const Kind = [TypeError, RangeError].find((kind) => error.constructor === kind);
+  return Kind === undefined ? error : new Kind(`${op}: ${error.message}`, { cause: error });
 }
 
 /** Gives `op` the signature that users call: `f` sorts out their arguments and calls the op. */

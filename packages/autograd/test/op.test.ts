@@ -152,6 +152,17 @@ describe("an op that is not right", () => {
     expect(() => hidden(leaf(1), [1, leaf(2)])).toThrow(/hidden needs a Value, got 1/);
   });
 
+  it("throws errors about arguments with its name, and an author's own as they are", () => {
+    class Mine extends RangeError {}
+    const own = new Mine("of a class that callers look for");
+    const failing = defineOp("failing", (_x: Value): Value => {
+      throw own;
+    });
+    const reshaping = defineOp("reshaping", (x: Value) => x.reshape([7]));
+    expect(() => failing(value(1))).toThrow(own);
+    expect(() => reshaping(value(1))).toThrow(/^reshaping: reshape cannot turn/);
+  });
+
   it("throws when forward returns a promise", () => {
     const late = defineOp("late", (async (x: Value) => x) as unknown as (x: Value) => Value, {
       shape: (x) => x.shape,
