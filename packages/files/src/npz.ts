@@ -1,7 +1,9 @@
 import { checkValue, type Value } from "@chainrule/autograd";
 import { unzipSync, type Zippable, zipSync } from "fflate";
+import { crc32 } from "./crc32.ts";
 import { InvalidFileError, quote } from "./invalidFileError.ts";
 import { decodeNpy, encodeNpy } from "./npy.ts";
+import { zipChecksums } from "./zipChecksums.ts";
 
 /** Options of {@link decodeNpz}. */
 export interface NpzOptions {
@@ -32,10 +34,20 @@ export function decodeNpz(
   file: Uint8Array | ArrayBuffer,
   { maxBytes = 2 ** 30 }: NpzOptions = {},
 ): Record<string, Value> {
-  const entries = Object.entries(unzip(file instanceof ArrayBuffer ? new Uint8Array(file) : file, maxBytes));
-  const arrays = entries.map(
-    ([name, bytes]) => [name.slice(0, -extension.length), read(name, bytes)] as const,
-  );
+  const zip = file instanceof ArrayBuffer ? new Uint8Array(file) : file;
+  const entries = Object.entries(unzip(zip, maxBytes));
+  const checksums = zipChecksums(zip);
+  if (checksums.size !== entries.length)
+    throw new InvalidFileError(
+      `Cannot read this as npz: its directory lists ${checksums.size} files, its end ${entries.length}.`,
+    );
+  const arrays = entries.map(([name, bytes]) => {
+    if (checksums.get(name) !== crc32(bytes))
+      throw new InvalidFileError(
+        `Cannot read this as npz: the checksum of ${quote(name)} does not fit its bytes, which were damaged.`,
+      );
+    return [name.slice(0, -extension.length), read(name, bytes)] as const;
+  });
   return Object.fromEntries(arrays);
 }
 

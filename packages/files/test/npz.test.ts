@@ -67,6 +67,25 @@ describe("what is no such file is refused, and the message says why", () => {
     expect(() => decodeNpz(bytes)).toThrow(/promises 536870912 bytes of "z\.npy", more than can be there/);
   });
 
+  it("numbers of which any single bit has changed", () => {
+    const file = encodeNpz({ x: tensor([1, 2, 3]), ü: value(4) });
+    const numbers = (bytes: Uint8Array): unknown =>
+      Object.entries(decodeNpz(bytes)).map(([, x]) => x.toArray());
+    const whole = numbers(file);
+    let refused = 0;
+    for (let bit = 0; bit < 8 * file.length; bit++) {
+      const damaged = file.slice();
+      damaged[bit >> 3] ^= 1 << (bit & 7);
+      try {
+        expect(numbers(damaged)).toEqual(whole);
+      } catch (error) {
+        expect(error).toBeInstanceOf(InvalidFileError);
+        refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(8 * 12); // the bits of the numbers at least
+  });
+
   it("a file that was changed at random, unless it can be read; nothing else is thrown", () => {
     const files = [encodeNpz({ a: tensor([1, 2]), b: value(1) }), readFixture("compressed.npz")];
     fc.assert(
