@@ -23,6 +23,7 @@ function showBar(steps: number, epochs: number): Progress {
     barsize: 30,
     stream: process.stdout,
     clearOnComplete: true, // the table takes its place
+    linewrap: true, // to switch it off would leave the terminal so when Ctrl-C stops the training
   });
   const start = performance.now();
   let first: number | undefined;
