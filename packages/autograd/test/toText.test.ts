@@ -9,6 +9,7 @@ import {
   toText,
   type Value,
   value,
+  zeros,
 } from "@chainrule/autograd";
 import { describe, expect, it } from "vitest";
 
@@ -170,7 +171,19 @@ describe("abbreviate", () => {
     expect(abbreviate(value(Number.NaN))).toBe("NaN");
     expect(abbreviate(tensor([true, false]))).toBe("[true, false]");
     expect(abbreviate(tensor([1e-10, 2.5]))).toBe("[1e-10, 2.5]");
-    expect(abbreviate(tensor([[1]]))).toBe("float32[1, 1]");
+    expect(abbreviate(tensor([[1], [2]]))).toBe("[[1], [2]]");
+    expect(
+      abbreviate(
+        tensor([
+          [
+            [1, 2],
+            [3, 4],
+          ],
+        ]),
+      ),
+    ).toBe("[[[1, 2], [3, 4]]]");
+    expect(abbreviate(zeros([2, 3]))).toBe("float32[2, 3]");
+    expect(abbreviate(zeros([2, 0]))).toBe("float32[2, 0]");
     expect(abbreviate(tensor([1, 2, 3, 4, 5]))).toBe("float32[5]");
     expect(abbreviate(tensor([]))).toBe("[]");
   });
