@@ -4,7 +4,7 @@ import type { Value } from "../value.ts";
 const names = new WeakMap<Value, string>();
 
 /** Gives a Value a name for drawings and explanations; returns the Value. */
-export function setName(x: Value, name: string): Value {
+export function setName<V extends Value>(x: V, name: string): V {
   names.set(checkValue("setName", x), name);
   return x;
 }
