@@ -216,7 +216,9 @@ describe("vmap", () => {
   it("refuses axes and sizes that do not fit", () => {
     const identity = (x: Value): Value => x;
     expect(() => vmap(identity, { inAxes: 2 })(rows)).toThrow("axis 2 does not exist");
-    expect(() => vmap(identity, { inAxes: [0, 1] })(rows)).toThrow("inAxes has 2 entries for 1 arguments");
+    expect(() => vmap(identity, { inAxes: [0, 1] })(rows)).toThrow(
+      "inAxes for each argument, null where one is the same for all examples, got 2 for 1.",
+    );
     expect(() => vmap(identity, { inAxes: null })(rows)).toThrow(
       "needs an argument with an axis of examples",
     );

@@ -79,7 +79,7 @@ function eachMapped<Args extends readonly unknown[]>(
 ): Args {
   if (Array.isArray(inAxes) && inAxes.length !== args.length) {
     throw new TypeError(
-      `vmap: inAxes has ${inAxes.length} entries for ${args.length} arguments. Give one for each, null where an argument is the same for all examples.`,
+      `vmap needs an entry of inAxes for each argument, null where one is the same for all examples, got ${inAxes.length} for ${args.length}.`,
     );
   }
   return args.map((arg, i) => {
