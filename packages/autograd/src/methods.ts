@@ -17,10 +17,10 @@ import type { SliceOptions } from "./ops/slice.ts";
 import type { VarianceOptions } from "./ops/variance.ts";
 import { format, type NestedArray, nested } from "./print.ts";
 import type { Axes, Shape } from "./shape.ts";
-import type { ReductionMethod, WithLast } from "./shapes/axis.ts";
+import type { ExistingAxes, ReductionMethod, WithLast } from "./shapes/axis.ts";
 import type { Broadcastable, Broadcasted } from "./shapes/broadcast.ts";
 import type { AnyShape, extents, Literal, Operand, Outer, Result, ShapeOf } from "./shapes/known.ts";
-import type { Permuted, Squeezed, Transposed, Unsqueezed } from "./shapes/layout.ts";
+import type { Permutable, Permuted, Squeezed, Transposed, Unsqueezed } from "./shapes/layout.ts";
 import type { Multipliable, Multiplied } from "./shapes/matmul.ts";
 import type { Flattened, Reshapable, Reshaped } from "./shapes/reshape.ts";
 import { Value } from "./value.ts";
@@ -143,11 +143,14 @@ declare module "./value.js" {
       this: A,
       shape: Reshapable<A, T>,
     ): Value<Result<Reshaped<ShapeOf<A>, T>>>;
-    permute<A extends Value, const T extends Shape>(this: A, axes: T): Value<Permuted<ShapeOf<A>, T>>;
+    permute<A extends Value, const T extends Shape>(
+      this: A,
+      axes: Permutable<A, T>,
+    ): Value<Permuted<ShapeOf<A>, T>>;
     transpose<A extends Value, M extends number = -2, N extends number = -1>(
       this: A,
-      axis0?: M,
-      axis1?: N,
+      axis0?: ExistingAxes<"transpose", A, M>,
+      axis1?: ExistingAxes<"transpose", A, N>,
     ): Value<Transposed<ShapeOf<A>, M, N>>;
     broadcastTo<const T extends Shape>(shape: T): Value<Literal<T>>;
     squeeze<A extends Value, N extends number | null = null>(

@@ -26,6 +26,7 @@ import type { Add, Divide, Multiply, Size } from "../src/shapes/arithmetic.ts";
 import type { ExistingAxes } from "../src/shapes/axis.ts";
 import type { Broadcastable } from "../src/shapes/broadcast.ts";
 import type { Concatenable, Stackable } from "../src/shapes/join.ts";
+import type { Permutable } from "../src/shapes/layout.ts";
 import type { Multipliable } from "../src/shapes/matmul.ts";
 import type { Reshapable } from "../src/shapes/reshape.ts";
 
@@ -182,6 +183,8 @@ describe("reductions", () => {
     matrix.sum(2);
     // @ts-expect-error an option that does not exist
     matrix.sum(0, { keepdim: true });
+    // @ts-expect-error a matrix has the axes 0 and 1
+    matrix.transpose(0, 2);
     expectTypeOf<
       ExistingAxes<"sum", Value<[2, 3]>, 2>
     >().toEqualTypeOf<"sum: axis 2 does not exist in [2, 3].">();
@@ -202,11 +205,29 @@ describe("reshape and its kin", () => {
     expectTypeOf(zeros([64, 1, 28, 28]).flatten(1)).toEqualTypeOf<Value<[64, 784]>>();
     expectTypeOf(matrix.transpose()).toEqualTypeOf<Value<[3, 2]>>();
     expectTypeOf(zeros([2, 3, 4]).permute([2, 0, 1])).toEqualTypeOf<Value<[4, 2, 3]>>();
+    expectTypeOf(zeros([2, 3, 4]).permute([-1, 0, -2])).toEqualTypeOf<Value<[4, 2, 3]>>();
+    expectTypeOf(value(1).permute([])).toEqualTypeOf<Value<[]>>();
+    expectTypeOf(matrix.permute([n, 0])).toEqualTypeOf<Value<[number, 2]>>();
+    expectTypeOf(plain.permute([5, 0])).toEqualTypeOf<Value>();
     expectTypeOf(matrix.unsqueeze(-1)).toEqualTypeOf<Value<[2, 3, 1]>>();
     expectTypeOf(zeros([1, 3, 1]).squeeze()).toEqualTypeOf<Value<[3]>>();
     expectTypeOf(zeros([1, 3, 1]).squeeze(0)).toEqualTypeOf<Value<[3, 1]>>();
     expectTypeOf(rows.squeeze()).toEqualTypeOf<Value>();
     expectTypeOf(tensor([1, 2]).oneHot(10)).toEqualTypeOf<Value<[number, 10]>>();
+  });
+
+  it("refuse axes to permute that are not each of them once", () => {
+    // @ts-expect-error axis 2 does not exist
+    matrix.permute([0, 2]);
+    // @ts-expect-error axis 0 comes twice
+    matrix.permute([0, 0]);
+    // @ts-expect-error axis 1 comes twice, also counted from the end
+    matrix.permute([0, 1, -1]);
+    // @ts-expect-error axis 1 is missing
+    matrix.permute([0]);
+    expectTypeOf<
+      Permutable<Value<[2, 3]>, [0, 2]>
+    >().toEqualTypeOf<"permute needs each of the axes of [2, 3] once, got [0, 2].">();
   });
 
   it("refuse other sizes", () => {

@@ -46,7 +46,8 @@ type Reduced<S extends Shape, Over, KeepDim> = [Over] extends [null | undefined]
             : Without<S, Place<S, Each<Over>>>
         : AnyShape;
 
-type Without<S extends Shape, Places, Before extends readonly unknown[] = []> = S extends readonly [
+/** The shape without the axes at some places. */
+export type Without<S extends Shape, Places, Before extends readonly unknown[] = []> = S extends readonly [
   infer N extends number,
   ...infer Rest extends Shape,
 ]

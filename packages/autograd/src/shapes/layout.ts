@@ -1,6 +1,6 @@
 import type { Shape } from "../shape.ts";
-import type { Place } from "./axis.ts";
-import type { AnyShape } from "./known.ts";
+import type { Place, Without } from "./axis.ts";
+import type { AnyShape, Format, ShapeOf } from "./known.ts";
 
 /** The shape with two axes swapped. */
 export type Transposed<S extends Shape, Axis0, Axis1> = number[] extends S
@@ -23,6 +23,19 @@ export type Permuted<S extends Shape, Axes extends readonly number[]> = number[]
   : number extends Axes["length"]
     ? AnyShape
     : { -readonly [I in keyof Axes]: number extends Axes[I] ? number : At<S, Place<S, Axes[I]>> };
+
+/** Axes, when they are those of A, each once; else what is wrong. */
+export type Permutable<A, Axes extends readonly number[]> =
+  number[] extends ShapeOf<A>
+    ? Axes
+    : number extends Axes["length"] | Axes[number]
+      ? Axes
+      : [Ones<Axes>, Without<ShapeOf<A>, Place<ShapeOf<A>, Axes[number]>>] extends [Ones<ShapeOf<A>>, []]
+        ? Axes
+        : `permute needs each of the axes of ${Format<ShapeOf<A>>} once, got ${Format<Axes>}.`;
+
+/** A 1 for each entry: two are equal when they are as long. */
+type Ones<List extends readonly number[]> = { -readonly [K in keyof List]: 1 };
 
 /** With a new axis of extent 1. */
 export type Unsqueezed<S extends Shape, Axis extends number> = number[] extends S
