@@ -22,7 +22,15 @@ type Mutators =
   | "setFromBase64"
   | "setFromHex"
   | "buffer";
-type Readable<A> = Omit<A, Mutators> & { readonly [index: number]: number };
+type Readable<A> = Omit<A, Mutators | keyof Folds> & Folds & { readonly [index: number]: number };
+
+/** Alike in all members of the union below: what differs from one to the other, nobody can call. */
+interface Folds {
+  reduce(f: (previous: number, entry: number, index: number) => number): number;
+  reduce<T>(f: (previous: T, entry: number, index: number) => T, initial: T): T;
+  reduceRight(f: (previous: number, entry: number, index: number) => number): number;
+  reduceRight<T>(f: (previous: T, entry: number, index: number) => T, initial: T): T;
+}
 
 /** A typed array that may be read and not written: `Value.data`. Bools are 0 and 1. */
 export type ReadonlyData =

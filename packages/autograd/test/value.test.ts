@@ -1,4 +1,4 @@
-import { noGrad, tensor, type Value, value, zeros } from "@chainrule/autograd";
+import { arange, noGrad, tensor, type Value, value, zeros } from "@chainrule/autograd";
 import { describe, expect, it } from "vitest";
 
 describe("Value", () => {
@@ -48,6 +48,13 @@ describe("Value", () => {
     const x = tensor([1, 2, 3]);
     expect(Array.from(x.data)).toEqual([1, 2, 3]);
     expect(await x.read()).toEqual(x.data);
+  });
+
+  it("has data that can be folded without a cast, whatever the dtype", () => {
+    const { data } = arange(1, 4).mul(0.5);
+    expect(data.reduce((sum, x) => sum + x)).toBe(3);
+    expect(data.reduce((sum, x) => sum + x, 1)).toBe(4);
+    expect(data.reduceRight((text, x, i) => `${text}${i}:${x} `, "")).toBe("2:1.5 1:1 0:0.5 ");
   });
 
   it("knows the call that computed it, and that call its inputs", () => {
