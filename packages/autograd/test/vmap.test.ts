@@ -17,6 +17,7 @@ import {
   vmap,
   zeros,
 } from "@chainrule/autograd";
+import { checkOp } from "@chainrule/autograd/testing";
 import { describe, expect, it } from "vitest";
 
 const rows = tensor([
@@ -289,6 +290,20 @@ describe("customGradient", () => {
     expect(roundThrough(x).toArray()).toEqual([0, 2]);
     expect(grad((y: Value) => roundThrough(y).mul(3).sum())(x).toArray()).toEqual([3, 3]);
     expect(jvp(roundThrough, x, x)[1].toArray()).toEqual(x.toArray());
+  });
+
+  it("is held against differences by checkOp, when it says with which arguments", () => {
+    // log(1 + eˣ), whose derivative by its ops is ∞/∞ for a large x
+    const grown = (slope: (x: Value) => Value) =>
+      customGradient((x: Value) => x.exp().add(1).log(), {
+        vjp: [(cotangent, _y, x) => cotangent.mul(slope(x))],
+        jvp: [(tangent, _y, x) => tangent.mul(slope(x))],
+        samples: [{ args: [{ shape: [2, 3] }] }],
+      });
+    const softplus = grown((x) => x.sigmoid());
+    expect(() => checkOp(softplus)).not.toThrow();
+    expect(grad(softplus)(value(1000)).item()).toBe(1);
+    expect(() => checkOp(grown((x) => x.tanh()))).toThrow("reverse mode against central differences");
   });
 
   it("composes with vmap: inside, outside and with arguments that all examples share", () => {

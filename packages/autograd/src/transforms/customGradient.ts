@@ -1,7 +1,7 @@
 import { callsBehind } from "../backward.ts";
 import { describe } from "../describe.ts";
 import { isValueList } from "../guard.ts";
-import { type DerivativeRules, type Op, withOwnRules } from "../op.ts";
+import { type DerivativeRules, type Documented, type Op, withOwnRules } from "../op.ts";
 import { openTraces, Trace } from "../trace.ts";
 import { Value, youngestCall } from "../value.ts";
 import { vmap } from "./vmap.ts";
@@ -12,7 +12,8 @@ type Values = readonly Value[];
  * `f`, a function made of ops, with derivatives of your own instead of those that follow from its ops: to make them stable,
  * cheap, or something else on purpose. Rules are those of `defineOp`: one for each argument that is a Value, or null where
  * nothing is to flow. What `f` captures from outside gets no gradient;
- * what differs between the examples of `vmap` has to be an argument.
+ * what differs between the examples of `vmap` has to be an argument. With `samples`, `checkOp` compares rules that are to be the
+ * true derivatives with differences of `f`.
  *
  * ```ts
  * // rounds forward, and lets gradients pass as if it did not: a straight-through estimator (Bengio et al. 2013)
@@ -21,7 +22,7 @@ type Values = readonly Value[];
  */
 export function customGradient<Args extends readonly unknown[], Out extends Value | Values>(
   f: (...args: Args) => Out,
-  rules: DerivativeRules<Args, Out>,
+  rules: DerivativeRules<Args, Out> & Documented<NoInfer<Args>>,
 ): Op<Args, Out> {
   const checked = (...args: Args): Out => {
     const check = openTraces().length > 0 ? watchCaptures(args) : undefined;
