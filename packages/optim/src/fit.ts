@@ -1,4 +1,4 @@
-import { Value } from "@chainrule/autograd";
+import { describeValue, Value } from "@chainrule/autograd";
 import { FitProgress } from "./fitProgress.ts";
 
 /** What `onStep` hears. */
@@ -128,6 +128,7 @@ function train<Batch>(
   optimizer.zeroGrad();
   for (const part of parts) {
     const loss = lossOf(part);
+    checkLoss(loss);
     const number = loss.item();
     if (!Number.isFinite(number)) {
       throw new Error(
@@ -140,6 +141,13 @@ function train<Batch>(
   }
   optimizer.step();
   return sum;
+}
+
+function checkLoss(loss: Value): void {
+  if (loss instanceof Value && loss.size === 1) return;
+  throw new TypeError(
+    `fit: loss must return a Value of one entry, got ${describeValue(loss)}. Reduce it with mean() or sum().`,
+  );
 }
 
 /** Up to `count` batches at a time, and whether the loop over them is over. */

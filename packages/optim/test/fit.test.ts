@@ -136,6 +136,17 @@ it("a loss that is not finite ends the training before it spoils the parameters"
   expect(slope.item()).toBe(0.1);
 });
 
+it("a loss that is not one number is refused before anything is updated", async () => {
+  const { slope, loss: _, ...training } = regression();
+  const each = ({ x, y }: { x: Value; y: Value }): Value => x.mul(slope).sub(y);
+  await expect(fit({ ...training, loss: each, epochs: 1 })).rejects.toThrow(
+    "fit: loss must return a Value of one entry, got float64 of shape [2]. Reduce it with mean() or sum().",
+  );
+  const number = (batch: { x: Value; y: Value }): Value => each(batch).mean().item() as never;
+  await expect(fit({ ...training, loss: number, epochs: 1 })).rejects.toThrow("got -");
+  expect([slope.item(), slope.grad]).toEqual([0, null]);
+});
+
 it("epochs that are no count, or have no batches, are refused", async () => {
   const training = regression();
   await expect(fit({ ...training, epochs: 0 })).rejects.toThrow("an integer of at least 1, got 0");
