@@ -29,7 +29,7 @@ export function saveState(values: Readonly<Record<string, Value>>): StateDict {
 /**
  * Assigns to the given Values the numbers that were saved under their paths: to all of them, or, when anything does not
  * fit, to none.
- * @throws Error that lists every missing, unexpected and misshaped entry.
+ * @throws Error that lists the missing, unexpected and misshaped entries; of many, the first.
  */
 export function loadState(what: string, values: Readonly<Record<string, Value>>, state: StateDict): void {
   if (typeof state !== "object" || state === null)
@@ -40,9 +40,9 @@ export function loadState(what: string, values: Readonly<Record<string, Value>>,
     Object.hasOwn(state, path) ? misfit(path, value, state[path]) : [],
   );
   const problems = [
-    missing.length > 0 ? `missing: ${missing.join(", ")}` : [],
-    unexpected.length > 0 ? `unexpected: ${unexpected.join(", ")}` : [],
-    misfits.length > 0 ? `misshaped: ${misfits.join(", ")}` : [],
+    missing.length > 0 ? `missing: ${listed(missing)}` : [],
+    unexpected.length > 0 ? `unexpected: ${listed(unexpected)}` : [],
+    misfits.length > 0 ? `misshaped: ${listed(misfits)}` : [],
   ].flat();
   if (problems.length > 0) {
     throw new Error(`This state dict does not fit ${what}. ${problems.join("; ")}. Nothing was loaded.`);
@@ -51,6 +51,14 @@ export function loadState(what: string, values: Readonly<Record<string, Value>>,
     const { data, shape, dtype } = state[path];
     value.assign(tensor(data, { shape, dtype }));
   }
+}
+
+/** As many as a message needs to show which model it is. */
+const MOST_LISTED = 8;
+
+function listed(entries: readonly string[]): string {
+  const rest = entries.length - MOST_LISTED;
+  return entries.slice(0, MOST_LISTED).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }
 
 /** What is wrong with an entry, if anything: whatever passes can be assigned. */

@@ -46,6 +46,13 @@ describe("a state dict", () => {
     expect(values["mask"].toArray()).toEqual([true, false]);
   });
 
+  it("lists the first of many entries and counts the others", () => {
+    const many = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`p${i}`, value(i)]));
+    expect(() => loadState("it", {}, saveState(many))).toThrow(
+      "unexpected: p0, p1, p2, p3, p4, p5, p6, p7 and 12 more. Nothing was loaded.",
+    );
+  });
+
   it("loads nothing when one entry holds another kind of array", () => {
     const values = { a: zeros([1]), b: zeros([1]) };
     const state = { ...saveState({ a: value(1).reshape([1]), b: zeros([1]) }) };
