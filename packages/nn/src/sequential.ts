@@ -1,4 +1,4 @@
-import type { Value } from "@chainrule/autograd";
+import { describeValue, type Value } from "@chainrule/autograd";
 import type { Chainable, Input, Output } from "./layerShapes.ts";
 import { Module } from "./module.ts";
 
@@ -13,6 +13,12 @@ export class Sequential<Layers extends readonly UnaryModule[] = readonly UnaryMo
   constructor(...layers: Chainable<Layers>) {
     super();
     this.layers = layers as unknown as Layers;
+    for (const layer of this.layers) {
+      if (typeof (layer as Partial<UnaryModule> | null)?.forward === "function") continue;
+      throw new TypeError(
+        `Sequential needs modules, one after another, got ${describeValue(layer)}. Spread an array; make a Module of a function.`,
+      );
+    }
   }
 
   forward<L, V extends Value>(this: L, x: Input<L, V>): Value<Output<L, V>>;

@@ -160,6 +160,16 @@ describe("what a module holds", () => {
       "layers.2.bias",
     ]);
   });
+
+  it("is refused as a Sequential when it is an array or a function", () => {
+    const relu = new ReLU();
+    expect(() => new Sequential([relu] as never)).toThrow(
+      "Sequential needs modules, one after another, got an array.",
+    );
+    expect(() => new Sequential(relu, ((x: Value) => x.relu()) as never)).toThrow(
+      "got a function. Spread an array;",
+    );
+  });
 });
 
 describe("ModuleList", () => {
