@@ -323,11 +323,11 @@ describe("the file of weights", () => {
     >;
     const network = loadNetwork(weights).stateDict();
     expect(Object.keys(tensors).toSorted()).toEqual(Object.keys(network).toSorted());
-    const { dtype, shape, data_offsets } = tensors["layers.2.weight"];
+    const { dtype, shape, data_offsets } = tensors["2.weight"];
     expect({ dtype, shape }).toEqual({ dtype: "F32", shape: [24, 48] });
     const [start, end] = data_offsets.map((offset) => 8 + length + offset);
     const numbers = Array.from({ length: (end - start) / 4 }, (_, i) => bytes.readFloatLE(start + 4 * i));
-    expect(Array.from(network["layers.2.weight"].data)).toEqual(numbers);
+    expect(Array.from(network["2.weight"].data)).toEqual(numbers);
   });
 
   it.each<[string, (path: string, bytes: Buffer) => void]>([
@@ -348,10 +348,7 @@ describe("the file of weights", () => {
       "is of a kind of network that is not there",
       (path, bytes) => writeFileSync(path, change(bytes, '"model":"mlp"', '"model":"rnn"')),
     ],
-    [
-      "lacks a weight",
-      (path, bytes) => writeFileSync(path, change(bytes, '"layers.0.bias"', '"layers.0.bios"')),
-    ],
+    ["lacks a weight", (path, bytes) => writeFileSync(path, change(bytes, '"0.bias"', '"0.bios"'))],
   ])("is refused in one line when it %s", (_, damage) => {
     const path = damaged(damage);
     expect(() => loadNetwork(path)).toThrow(UserError);

@@ -153,7 +153,7 @@ const shows: Record<string, (lines: string[], result: string) => void> = {
     expect(numbersIn(result)).toEqual([97, 97]);
   },
   "16-transfer.ts": (lines, result) => {
-    expect(lines[0]).toContain("layers.0.bias, layers.0.weight, layers.2.bias, layers.2.weight");
+    expect(lines[0]).toContain("0.bias, 0.weight, 2.bias, 2.weight");
     const [, scratch, transferred] = numbersIn(result);
     expect(scratch).toBeLessThan(850);
     expect(transferred).toBeGreaterThan(900);

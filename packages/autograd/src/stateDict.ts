@@ -14,7 +14,7 @@ export interface StateEntry {
   readonly data: TypedArray;
 }
 
-/** A flat record of path to array, such as `layers.0.weight`: what is saved, loaded, and survives `structuredClone`. */
+/** A flat record of path to array, such as `encoder.0.weight`: what is saved, loaded, and survives `structuredClone`. */
 export type StateDict = Record<string, StateEntry>;
 
 /** A copy of the numbers of the given Values. */

@@ -35,7 +35,7 @@ export abstract class Module {
     return this.namedParameters().map(([, parameter]) => parameter);
   }
 
-  /** The parameters with their paths, such as `layers.0.weight`. */
+  /** The parameters with their paths, such as `encoder.0.weight`. */
   namedParameters(): [path: string, parameter: Value][] {
     return leavesIn(this).filter(([, leaf]) => leaf.requiresGrad);
   }
@@ -55,7 +55,7 @@ export abstract class Module {
     return this.namedModules().map(([, module]) => module);
   }
 
-  /** This module, under the path "", and all inside it with their paths, such as `layers.0`. */
+  /** This module, under the path "", and all inside it with their paths, such as `encoder.0`. */
   namedModules(): [path: string, module: Module][] {
     return partsOf(this).filter((entry): entry is [string, Module] => entry[1] instanceof Module);
   }

@@ -14,7 +14,7 @@ export interface ParameterCount {
 
 /** A module in a {@link Summary}. */
 export interface ModuleSummary extends ParameterCount {
-  /** Where it is found, such as `layers.0`; empty for the module that was asked about. */
+  /** Where it is found, such as `encoder.0`; empty for the module that was asked about. */
   readonly path: string;
   /** The name of its class. */
   readonly type: string;

@@ -153,12 +153,7 @@ describe("what a module holds", () => {
 
   it("has the paths of PyTorch in a Sequential", () => {
     const model = new Sequential(new Conv2d(1, 2, 3), new ReLU(), new Linear(3, 1));
-    expect(paths(model.namedParameters())).toEqual([
-      "layers.0.weight",
-      "layers.0.bias",
-      "layers.2.weight",
-      "layers.2.bias",
-    ]);
+    expect(paths(model.namedParameters())).toEqual(["0.weight", "0.bias", "2.weight", "2.bias"]);
   });
 
   it("is refused as a Sequential when it is an array or a function", () => {
@@ -282,9 +277,9 @@ describe("freezing", () => {
     const before = model.stateDict();
     step(model);
     expect(first.weight.grad).toBeNull();
-    expect(model.stateDict()["layers.0.weight"]).toEqual(before["layers.0.weight"]);
+    expect(model.stateDict()["0.weight"]).toEqual(before["0.weight"]);
     expect(last.weight.grad).not.toBeNull();
-    expect(model.stateDict()["layers.2.weight"]).not.toEqual(before["layers.2.weight"]);
+    expect(model.stateDict()["2.weight"]).not.toEqual(before["2.weight"]);
   });
 
   it("lets gradients through a frozen module to what comes before it", () => {
@@ -381,10 +376,10 @@ describe("the state dict", () => {
   it("that does not fit is refused with every missing, unexpected and misshaped entry, and nothing is loaded", () => {
     const model = build(1);
     const before = model.stateDict();
-    const { "layers.0.bias": bias, "layers.2.weight": _, ...others } = build(2).stateDict();
-    const state = { ...others, "layers.0.bias": { ...bias, shape: [1, 3] }, "layers.3.weight": bias };
+    const { "0.bias": bias, "2.weight": _, ...others } = build(2).stateDict();
+    const state = { ...others, "0.bias": { ...bias, shape: [1, 3] }, "3.weight": bias };
     expect(() => model.loadStateDict(state)).toThrow(
-      "This state dict does not fit Sequential. missing: layers.2.weight; unexpected: layers.3.weight; misshaped: layers.0.bias",
+      "This state dict does not fit Sequential. missing: 2.weight; unexpected: 3.weight; misshaped: 0.bias",
     );
     expect(model.stateDict()).toEqual(before);
   });

@@ -25,15 +25,15 @@ describe("a module as text", () => {
       new Linear(1568, 10),
     );
     expect(String(network)).toBe(`Sequential(
-  (layers.0): Conv2d(weight=[8, 1, 3, 3], bias=null, groups=1, stride=1, padding=1, dilation=1)
-  (layers.1): BatchNorm2d(eps=0.00001, momentum=0.1, weight=[8], bias=[8], runningMean=[8], runningVar=[8], numBatchesTracked=[])
-  (layers.2): ReLU()
-  (layers.3): MaxPool2d(kernelSize=[2, 2])
-  (layers.4): Sequential(
-    (layers.0): Flatten(startAxis=1, endAxis=-1)
-    (layers.1): Dropout(p=0.25)
+  (0): Conv2d(weight=[8, 1, 3, 3], bias=null, groups=1, stride=1, padding=1, dilation=1)
+  (1): BatchNorm2d(eps=0.00001, momentum=0.1, weight=[8], bias=[8], runningMean=[8], runningVar=[8], numBatchesTracked=[])
+  (2): ReLU()
+  (3): MaxPool2d(kernelSize=[2, 2])
+  (4): Sequential(
+    (0): Flatten(startAxis=1, endAxis=-1)
+    (1): Dropout(p=0.25)
   )
-  (layers.5): Linear(weight=[10, 1568], bias=[10])
+  (5): Linear(weight=[10, 1568], bias=[10])
 )`);
     expect(inspect(network)).toBe(String(network));
   });

@@ -30,9 +30,9 @@ describe("summary", () => {
     const { modules, ...total } = summary(model, ones([5, 1, 4, 4]));
     expect(modules.map(({ path, type, depth }) => [path, type, depth])).toEqual([
       ["", "Sequential", 0],
-      ["layers.0", "Conv2d", 1],
-      ["layers.1", "Flatten", 1],
-      ["layers.2", "Linear", 1],
+      ["0", "Conv2d", 1],
+      ["1", "Flatten", 1],
+      ["2", "Linear", 1],
     ]);
     expect(modules.map(({ outputs }) => outputs)).toEqual([[[5, 3]], [[5, 2, 2, 2]], [[5, 8]], [[5, 3]]]);
     expect(modules.map(({ trainable }) => trainable)).toEqual([20 + 27, 20, 0, 27]);
@@ -107,11 +107,11 @@ describe("summary", () => {
   it("prints a table of at most 80 columns", () => {
     const model = new Sequential(new Linear(784, 128), new ReLU(), new Linear(128, 10));
     expect(String(summary(model, ones([64, 784]))).split("\n")).toEqual([
-      "module              output     parameters  operations",
-      "Sequential          [64, 10]      101,770        13 M",
-      "  layers.0: Linear  [64, 128]     100,480      12.9 M",
-      "  layers.1: ReLU    [64, 128]           0      8.19 k",
-      "  layers.2: Linear  [64, 10]        1,290       164 k",
+      "module       output     parameters  operations",
+      "Sequential   [64, 10]      101,770        13 M",
+      "  0: Linear  [64, 128]     100,480      12.9 M",
+      "  1: ReLU    [64, 128]           0      8.19 k",
+      "  2: Linear  [64, 10]        1,290       164 k",
       "",
       "parameters: 101,770 to train, 0 fixed, 407 kB",
       "operations: 13 M in one forward",
