@@ -34,7 +34,10 @@ function run(options: Options): void {
     `MNIST: ${count(trainCount)} images to learn from, ${count(validationCount)} for validation, ${count(testCount)} for the test.`,
   );
   const layers = model === "cnn" ? "three convolutions" : `784-${hidden.join("-")}-10`;
-  console.log(`Network: ${layers}, ${count(weightCount)} weights to learn.\n`);
+  console.log(`Network: ${layers}, ${count(weightCount)} weights to learn.`);
+  console.log(
+    "Ctrl-C stops; npm start -- --resume, with the same flags, then goes on from the last whole epoch.\n",
+  );
 
   const steps = stepCount(parts.train, options);
   const curves: Curves = { train: [], validation: [], stepsPerEpoch: steps / options.epochs };

@@ -1,4 +1,4 @@
-import type { Value } from "@chainrule/autograd";
+import { describeValue, type Value } from "@chainrule/autograd";
 import {
   BatchOrder,
   type EpochPosition,
@@ -35,8 +35,11 @@ export function minibatches<K extends string, Batch = Record<K, Value>>(
 ): Minibatches<Batch>;
 export function minibatches(
   data: Rows | Readonly<Record<string, Rows>>,
-  { transform = (batch) => batch, ...options }: MinibatchOptions & TransformOptions<never, unknown>,
+  given: MinibatchOptions & TransformOptions<never, unknown>,
 ): Minibatches<unknown> {
+  if (typeof given !== "object" || given === null)
+    throw new TypeError(`minibatches needs options such as { size: 64 }, got ${describeValue(given)}.`);
+  const { transform = (batch) => batch, ...options } = given;
   const examples = new Examples("minibatches", data);
   const order = new BatchOrder("minibatches", examples.count, options);
   return {

@@ -96,6 +96,12 @@ describe("data", () => {
     }
   });
 
+  it("needs its options", () => {
+    expect(() => minibatches(tensor([1, 2]), undefined as never)).toThrow(
+      "minibatches needs options such as { size: 64 }, got undefined.",
+    );
+  });
+
   it("may be one array", () => {
     expect(
       epoch(
