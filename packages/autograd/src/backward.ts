@@ -1,7 +1,7 @@
 import { throughHooks } from "./gradientHook.ts";
 import { noGrad } from "./recording.ts";
 import { checkCotangent, type Flow, pullThrough } from "./rules.ts";
-import { Trace } from "./trace.ts";
+import { ExamplesTrace } from "./trace.ts";
 import { type Node, Value } from "./value.ts";
 
 let walks = 0;
@@ -88,8 +88,8 @@ export function backward(root: Value, cotangent?: Value): void {
       return leaf.grad?.add(gradient) ?? gradient.clone();
     });
     const keys = Array.from(leaves.keys());
-    const lost = sums.find(({ storage }, i) => storage instanceof Trace && keys[i].storage !== storage);
-    if (lost?.storage instanceof Trace) {
+    const lost = sums.find(({ storage }, i) => storage instanceof ExamplesTrace && keys[i].storage !== storage);
+    if (lost?.storage instanceof ExamplesTrace) {
       throw new Error(
         `backward() inside ${lost.storage.transform} would leave a gradient without numbers in .grad. Use grad() there, and return the gradient.`,
       );

@@ -109,7 +109,9 @@ export function unary(definition: UnaryDefinition): UnaryOp {
       const output = new Value(
         x.shape,
         dtype,
-        map(dtype === "int32" && integer ? integer : forward, operand.storage, dtype),
+        recording.capture === null
+          ? map(dtype === "int32" && integer ? integer : forward, operand.storage, dtype)
+          : home(operand),
       );
       if ((recording.gradient && operand.tracked) || output.storage instanceof Trace) {
         const args = [operand];
@@ -160,7 +162,11 @@ export function binary(definition: BinaryDefinition): BinaryOp {
   const combine = (x: Value, y: Value): Value => {
     const dtype = isComparison ? "bool" : x.dtype;
     const loop = isFloat(x.dtype) ? kernel : undefined;
-    const output = new Value(x.shape, dtype, zip(functions[x.dtype], x.storage, y.storage, dtype, loop));
+    const output = new Value(
+      x.shape,
+      dtype,
+      recording.capture === null ? zip(functions[x.dtype], x.storage, y.storage, dtype, loop) : home(x, y),
+    );
     if ((recording.gradient && (x.tracked || y.tracked)) || output.storage instanceof Trace) {
       const args = [x, y];
       record(op, args, args, output);
@@ -243,6 +249,11 @@ function scaled(op: string, flow: Value, derivative: Derivative): Value {
   if (typeof derivative === "number" || derivative.dtype !== "bool") return flow.mul(derivative);
   if (derivative.storage === 1) return flow;
   return derivative.storage === 0 ? new Value(flow.shape, flow.dtype, 0) : flow.where(derivative, 0);
+}
+
+/** The trace that a call on these belongs to, while one captures everything. */
+function home(...operands: readonly Value[]): Storage {
+  return innermost(operands.map((operand) => operand.storage)) ?? (recording.capture as Trace);
 }
 
 function map(f: (x: number) => number, x: Storage, dtype: Dtype): Storage {

@@ -268,7 +268,8 @@ function call<Args extends readonly unknown[], Out>(
     }
   }
   const inputs = groups.flat();
-  const trace = innermost(inputs.map((input) => input.storage));
+  const trace =
+    inputs.length === 0 ? null : (innermost(inputs.map((input) => input.storage)) ?? recording.capture);
   if (trace !== null && rules.dynamicShape !== undefined) {
     throw new Error(
       `${op.name} gives a shape that depends on numbers, and inside ${trace.transform} there are none. Use ${rules.dynamicShape} instead.`,

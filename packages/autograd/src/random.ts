@@ -6,7 +6,7 @@ import type { Shape } from "./shape.ts";
 import type { Literal } from "./shapes/known.ts";
 import { standInFor } from "./standIn.ts";
 import { loadState, type StateDict, saveState } from "./stateDict.ts";
-import { openTraces } from "./trace.ts";
+import { openExamples } from "./trace.ts";
 import { Value } from "./value.ts";
 
 /** Options of the draws of floats. */
@@ -53,7 +53,7 @@ export class Generator {
 
   /** The integers 0 to n − 1 in random order, int32 of shape [n]. */
   permutation<N extends number>(n: N): Value<[N]> {
-    if (openTraces().length > 0) return this.uniform([n], { dtype: "float64" }).argsort();
+    if (openExamples().length > 0) return this.uniform([n], { dtype: "float64" }).argsort();
     return this.#draw([n], (state) => randomPermutation(state, n));
   }
 
@@ -94,7 +94,7 @@ export class Generator {
 
   /** Inside vmap draws for all examples at once, and gives what stands for them: each example has numbers of its own. */
   #draw(shape: Shape, draw: (state: Value, all: Shape) => Draw): Value {
-    const traces = openTraces();
+    const traces = openExamples();
     const { from, isReplayed } = stateOfDraw(this.state);
     const [numbers, next] = draw(
       from,

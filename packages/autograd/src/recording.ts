@@ -1,13 +1,21 @@
+import type { Capture } from "./capture.ts";
 import type { Watcher } from "./watching.ts";
 
 /**
  * @internal `gradient`: whether calls of ops are recorded when an input requires a gradient, which {@link noGrad} turns off.
- * `wasRead`: whether numbers of such an input were read meanwhile. `watcher`: who sees every call, if anybody does.
+ * `wasRead`: whether numbers of such an input were read meanwhile. `watcher`: who sees every call, if anybody does. `capture`:
+ * what records every call, if anything does.
  */
-export const recording: { gradient: boolean; wasRead: boolean; watcher: Watcher | null } = {
+export const recording: {
+  gradient: boolean;
+  wasRead: boolean;
+  watcher: Watcher | null;
+  capture: Capture | null;
+} = {
   gradient: true,
   wasRead: false,
   watcher: null,
+  capture: null,
 };
 
 /** @internal Runs `f` under other settings and restores these, also when it throws. */

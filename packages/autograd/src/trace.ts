@@ -10,30 +10,15 @@ const open: Trace[] = [];
  * One call of a function on Values that have a shape and a dtype but no numbers. Ops compute nothing from these: they
  * record the call, for a walk that comes later and knows what they stand for.
  */
-export class Trace {
+export abstract class Trace {
   /** How many traces lie around this one. */
   readonly depth: number = open.length;
   /** What traces, as users call it. */
   readonly transform: string;
-  /** How many examples each Value stands for. */
-  readonly size: number;
-  readonly #examples = new Map<Value, Value>();
   #isOpen = true;
 
-  constructor(transform: string, size: number) {
+  constructor(transform: string) {
     this.transform = transform;
-    this.size = size;
-  }
-
-  /** The examples of the Values that came from outside, along a leading axis. */
-  get examples(): ReadonlyMap<Value, Value> {
-    return this.#examples;
-  }
-
-  /** Remembers that `standIn` stands for the Values along the leading axis of `examples`. */
-  bind(standIn: Value, examples: Value): Value {
-    this.#examples.set(standIn, examples);
-    return standIn;
   }
 
   /** Calls `f`, during which, and no longer, Values of this trace can be used. */
@@ -58,16 +43,50 @@ export class Trace {
   /** @throws Error that says why there is nothing to read. */
   refuseReading(): never {
     this.checkOpen();
-    throw new Error(
+    throw new Error(this.whyNoNumbers());
+  }
+
+  protected abstract whyNoNumbers(): string;
+}
+
+/** A call in which each Value stands for any of several examples. */
+export class ExamplesTrace extends Trace {
+  /** How many examples there are. */
+  readonly size: number;
+  readonly #examples = new Map<Value, Value>();
+
+  constructor(transform: string, size: number) {
+    super(transform);
+    this.size = size;
+  }
+
+  /** The examples of the Values that came from outside, along a leading axis. */
+  get examples(): ReadonlyMap<Value, Value> {
+    return this.#examples;
+  }
+
+  /** Remembers that `standIn` stands for the Values along the leading axis of `examples`. */
+  bind(standIn: Value, examples: Value): Value {
+    this.#examples.set(standIn, examples);
+    return standIn;
+  }
+
+  protected whyNoNumbers(): string {
+    return (
       `${this.transform} calls its function once for all ${this.size} examples, so a Value in it has no numbers to read. ` +
-        "Compute with ops, choose with where(), and read what comes out.",
+      "Compute with ops, choose with where(), and read what comes out."
     );
   }
 }
 
-/** The traces that are open, the outermost first. */
-export function openTraces(): readonly Trace[] {
-  return open;
+/** Whether any function is being traced. */
+export function isTracing(): boolean {
+  return open.length > 0;
+}
+
+/** The traces of examples that are open, the outermost first. */
+export function openExamples(): readonly ExamplesTrace[] {
+  return open.filter((trace) => trace instanceof ExamplesTrace);
 }
 
 /** The innermost trace that the given storages are part of; null when all are numbers. */

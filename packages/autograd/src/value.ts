@@ -4,7 +4,7 @@ import type { AnyOp } from "./op.ts";
 import { recording } from "./recording.ts";
 import { formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
 import type { AnyShape } from "./shapes/known.ts";
-import { type Storage, Trace } from "./trace.ts";
+import { ExamplesTrace, type Storage, Trace } from "./trace.ts";
 
 /** Marks the Values of every loaded copy of this package, so that one can tell those of another. */
 export const brand: unique symbol = Symbol.for("@chainrule/autograd/Value") as never;
@@ -60,14 +60,14 @@ export class Value<S extends Shape = AnyShape> {
   readonly dtype: Dtype;
   /** The call that computed this Value; null for a leaf. */
   node: Node | null = null;
-  /** What `backward()` has added up so far, on leaves that require a gradient. Set it to null to start again. */
-  grad: Value<S> | null = null;
+  /** @internal What `grad` is, when nothing is captured. */
+  gradient: Value<S> | null = null;
   /** @internal One number when all entries are equal, as in every scalar; else an entry each, row-major. */
   storage: Storage;
   /** @internal */
   tracked = false;
-  /** @internal The youngest call when this leaf was last assigned. */
-  assignedAt = 0;
+  /** @internal The youngest call when this leaf got its numbers. */
+  assignedAt = calls;
 
   /** @internal */
   get [brand](): true {
@@ -101,6 +101,17 @@ export class Value<S extends Shape = AnyShape> {
     this.tracked = requiresGrad;
   }
 
+  /** What `backward()` has added up so far, on leaves that require a gradient. Set it to null to start again. */
+  get grad(): Value<S> | null {
+    recording.capture?.touchGradient(this, true);
+    return this.gradient;
+  }
+
+  set grad(grad: Value<S> | null) {
+    recording.capture?.touchGradient(this, false);
+    this.gradient = grad;
+  }
+
   /** The number of axes. */
   get rank(): number {
     return this.shape.length;
@@ -129,7 +140,9 @@ export class Value<S extends Shape = AnyShape> {
 
   /** @internal The number that all entries are equal to, or the entries. Throws inside vmap, where there are none. */
   numbers(): number | TypedArray {
-    return this.storage instanceof Trace ? this.storage.refuseReading() : this.storage;
+    if (this.storage instanceof Trace) return this.storage.refuseReading();
+    recording.capture?.checkReading(this);
+    return this.storage;
   }
 
   /** @internal The entries as a typed array, which nobody writes to. */
@@ -177,6 +190,10 @@ export class Value<S extends Shape = AnyShape> {
       throw new TypeError(
         `assign needs ${this.dtype} of shape ${formatShape(this.shape)}, got ${describe(source)}. Convert with tensor(), to() or reshape().`,
       );
+    }
+    if (recording.capture !== null && !(source.storage instanceof ExamplesTrace)) {
+      recording.capture.assign(this, source, calls);
+      return this;
     }
     if (source.storage instanceof Trace && source.storage !== this.storage) {
       throw new Error(

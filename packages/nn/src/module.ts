@@ -1,4 +1,4 @@
-import { isValue, loadState, type StateDict, saveState, Value } from "@chainrule/autograd";
+import { isValue, loadState, noteSetting, type StateDict, saveState, Value } from "@chainrule/autograd";
 import { moduleText } from "./moduleText.ts";
 
 /**
@@ -24,8 +24,16 @@ import { moduleText } from "./moduleText.ts";
  * ```
  */
 export abstract class Module {
+  #training = true;
+
   /** Whether modules that behave differently while training, such as Dropout, do so. Set by `train()` and `eval()`. */
-  training = true;
+  get training(): boolean {
+    return noteSetting(this as Module, "training", this.#training);
+  }
+
+  set training(training: boolean) {
+    this.#training = training;
+  }
 
   /** What the module computes; each module has its own inputs and output. */
   abstract forward(...inputs: never[]): unknown;

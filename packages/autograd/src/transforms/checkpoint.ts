@@ -4,7 +4,7 @@ import { isFloat } from "../dtype.ts";
 import { named, type Op } from "../op.ts";
 import { recording } from "../recording.ts";
 import { sameShape } from "../shape.ts";
-import { openTraces } from "../trace.ts";
+import { isTracing } from "../trace.ts";
 import { leavesOf, mapTree } from "../tree.ts";
 import { record, Value } from "../value.ts";
 import { pushForward } from "./forward.ts";
@@ -13,14 +13,15 @@ import { dependents, type Traced, traced } from "./traced.ts";
 /**
  * `f`, of which the graph keeps only the arguments: what lies between them and the output is computed a second time when a
  * derivative asks for it. Costs one more pass through `f`, saves the memory of everything inside. Random numbers are the same
- * both times; other side effects happen twice. Saves nothing inside `vmap`: put it around, checkpoint(vmap(f)).
+ * both times; other side effects happen twice. Saves nothing inside `vmap` (put it
+ * around: checkpoint(vmap(f))) and inside compiled functions.
  *
  * Chen, Xu, Zhang and Guestrin 2016, Training Deep Nets with Sublinear Memory Cost.
  */
 export function checkpoint<Args extends readonly unknown[], Out>(
   f: (...args: Args) => Out,
 ): (...args: Args) => Out {
-  const isWorthwhile = (): boolean => recording.gradient && openTraces().length === 0;
+  const isWorthwhile = (): boolean => recording.gradient && !isTracing();
   return (...args) => (isWorthwhile() ? recomputed(f, args) : f(...args));
 }
 

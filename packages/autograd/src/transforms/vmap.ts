@@ -8,7 +8,7 @@ import { checkFresh } from "../rules.ts";
 import { formatShape, normalizeAxis, sameShape } from "../shape.ts";
 import type { Unshaped, UnshapedArgs } from "../shapes/known.ts";
 import { standInFor } from "../standIn.ts";
-import { Trace } from "../trace.ts";
+import { ExamplesTrace } from "../trace.ts";
 import { leavesOf, mapTreeWith, type PerPart } from "../tree.ts";
 import { type Node, Value } from "../value.ts";
 import { released } from "./traced.ts";
@@ -53,7 +53,7 @@ export function vmap<Args extends readonly unknown[], Out>(
       sizes.add(examplesFirst.shape[0]);
       return examplesFirst;
     });
-    const trace = new Trace("vmap", commonSize(sizes));
+    const trace = new ExamplesTrace("vmap", commonSize(sizes));
     const output = trace.run(() => f(...eachMapped(inFront, inAxes, (x) => standInFor(x, trace))));
     const results = runTogether(leavesOf("vmap", output), trace);
 
@@ -109,7 +109,7 @@ function moved(x: Value, from: number, to: number): Value {
 }
 
 /** Runs what the trace has recorded on all examples: what each root stands for, unless it is the same for all. */
-function runTogether(roots: readonly Value[], trace: Trace): ReadonlyMap<Value, Value> {
+function runTogether(roots: readonly Value[], trace: ExamplesTrace): ReadonlyMap<Value, Value> {
   const isInside = (value: Value): boolean => value.storage === trace;
   const results = new Map(trace.examples);
   for (const [standIn, examples] of trace.examples) results.set(standIn, withHooksOf(standIn, examples));

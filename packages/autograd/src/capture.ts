@@ -1,0 +1,100 @@
+import { recording } from "./recording.ts";
+import { Trace } from "./trace.ts";
+import type { Value } from "./value.ts";
+
+/** A leaf that was given new numbers while a capture was under way. */
+export interface Assignment {
+  readonly leaf: Value;
+  readonly source: Value;
+  /** The youngest call at that time: older ones read what the leaf held before. */
+  readonly after: number;
+}
+
+/** The gradient that a leaf had before the function, if it looked, and has after it. */
+export interface GradientChange {
+  readonly before: Value | null;
+  /** Whether the function looked at the gradient before it set one. */
+  readonly wasRead: boolean;
+  readonly after: Value | null;
+}
+
+/** A property that the function has read, and what it was. */
+export interface Setting {
+  readonly owner: object;
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/**
+ * One call of a function of which everything is recorded, also what it computes from Values outside: for `compile`, which
+ * runs it again and again. Nothing outside changes meanwhile: what the function assigns, to leaves and to their `.grad`, is
+ * noted here.
+ */
+export class Capture extends Trace {
+  /** The youngest call before the function: leaves with numbers of a later date were made inside. */
+  readonly start: number;
+  readonly assignments: Assignment[] = [];
+  readonly gradients: Map<Value, GradientChange> = new Map();
+  readonly settings: Setting[] = [];
+  readonly #assignedBefore = new Map<Value, number>();
+
+  constructor(transform: string, start: number) {
+    super(transform);
+    this.start = start;
+  }
+
+  override run<T>(f: () => T): T {
+    const outer = recording.capture;
+    recording.capture = this;
+    try {
+      return super.run(f);
+    } finally {
+      recording.capture = outer;
+      for (const [leaf, assignedAt] of this.#assignedBefore) leaf.assignedAt = assignedAt;
+      for (const [leaf, change] of this.gradients) {
+        this.gradients.set(leaf, { ...change, after: leaf.gradient });
+        leaf.gradient = change.before;
+      }
+    }
+  }
+
+  /** Instead of assigning. */
+  assign(leaf: Value, source: Value, now: number): void {
+    this.assignments.push({ leaf, source, after: now });
+    if (!this.#assignedBefore.has(leaf)) this.#assignedBefore.set(leaf, leaf.assignedAt);
+    leaf.assignedAt = now;
+  }
+
+  /** Before `.grad` is read or set. */
+  touchGradient(leaf: Value, isRead: boolean): void {
+    if (this.gradients.has(leaf)) return;
+    this.gradients.set(leaf, { before: leaf.gradient, wasRead: isRead, after: null });
+  }
+
+  /** @throws Error if the numbers of `value` can be others when the program runs. */
+  checkReading(value: Value): void {
+    const isConstant =
+      value.node === null && value.assignedAt > this.start && !this.#assignedBefore.has(value);
+    if (!isConstant) this.refuseReading();
+  }
+
+  protected whyNoNumbers(): string {
+    return (
+      `${this.transform} records its function once and runs what it recorded again and again: a number read in it would stay the same for ever. ` +
+      "Compute with ops, choose with where(), and read what the function returns."
+    );
+  }
+}
+
+/**
+ * Reads a property on which it depends what a function records, such as whether a module is training: a change makes
+ * compiled functions record anew.
+ */
+export function noteSetting<T extends object, K extends keyof T & string>(
+  owner: T,
+  key: K,
+  value: T[K],
+): T[K] {
+  recording.capture?.settings.push({ owner, key, value });
+  return value;
+}

@@ -1,0 +1,103 @@
+import { callsBehind } from "./backward.ts";
+import { Capture } from "./capture.ts";
+import { leavesOf, mapTree } from "./tree.ts";
+import { type Node, Value, youngestCall } from "./value.ts";
+
+/** Where a program gets a Value from that it does not compute. */
+export type Source =
+  | { readonly kind: "argument"; readonly index: number }
+  | { readonly kind: "leaf"; readonly leaf: Value }
+  | { readonly kind: "gradient"; readonly leaf: Value };
+
+/** What a function did when it was recorded: a list of calls, and what becomes of their results. */
+export interface Program {
+  /** The calls that lead to a result, oldest first. */
+  readonly calls: readonly Node[];
+  /** What the output of the function is made of, in order. */
+  readonly outputs: readonly Value[];
+  /** The last assignment to each leaf. */
+  readonly assigned: ReadonlyMap<Value, Value>;
+  /** The gradients that leaves are left with. */
+  readonly gradients: ReadonlyMap<Value, Value | null>;
+  /** The Value that a call at a given time saw for one of its inputs: computed, or from outside. */
+  resolve(value: Value, at: number): Value | Source;
+  /** Whether all that the recording depended on is as it was. */
+  isValid(): boolean;
+  /** The output in its form, of the given Values. */
+  form(outputs: readonly Value[]): unknown;
+}
+
+/** Calls `f` once, on stand-ins for the Values among the arguments, and records all it does. */
+export function record(
+  f: (...args: never) => unknown,
+  args: readonly unknown[],
+  values: readonly Value[],
+): Program {
+  const capture = new Capture("compile", youngestCall());
+  const standIns = values.map(({ shape, dtype, requiresGrad }) => {
+    const standIn = new Value(shape, dtype, capture);
+    standIn.requiresGrad = requiresGrad;
+    return standIn;
+  });
+  let next = 0;
+  const call = f as (...args: unknown[]) => unknown;
+  const output = capture.run(() =>
+    call(...args.map((arg) => (hasValues(arg) ? mapTree("compile", arg, () => standIns[next++]) : arg))),
+  );
+  const outputs = leavesOf("compile", output);
+  const { assignments, settings } = capture;
+  const isOutside = (leaf: Value): boolean => leaf.assignedAt <= capture.start;
+  const assigned = new Map(
+    assignments.filter(({ leaf }) => isOutside(leaf)).map(({ leaf, source }) => [leaf, source]),
+  );
+  const gradients = new Map(
+    Array.from(capture.gradients)
+      .filter(([leaf, { before, after }]) => isOutside(leaf) && before !== after)
+      .map(([leaf, { after }]) => [leaf, after]),
+  );
+  const looked = Array.from(capture.gradients).filter(([, { wasRead }]) => wasRead);
+  const gradientOwners = new Map(
+    looked.flatMap(([leaf, { before }]) => (before === null ? [] : [[before, leaf]])),
+  );
+
+  const isInside = (value: Value): boolean => value.storage === capture;
+  const results = [...outputs, ...assignments.map(({ source }) => source), ...gradients.values()];
+  const roots = results.filter((value): value is Value => value !== null && isInside(value));
+  // By age, because a call may read what an older one has assigned to a leaf.
+  const calls = callsBehind(roots, isInside).sort((a, b) => a.id - b.id);
+  const places = new Map(standIns.map((standIn, index) => [standIn, index]));
+  const flags = new Map(
+    calls
+      .flatMap((call) => call.inputs)
+      .flatMap((input) => (input.node === null && !isInside(input) ? [[input, input.requiresGrad]] : [])),
+  );
+
+  function resolve(value: Value, at: number): Value | Source {
+    const index = places.get(value);
+    const latest = assignments.findLast(({ leaf, after }) => leaf === value && after < at);
+    if (latest !== undefined) return resolve(latest.source, latest.after + 1);
+    if (index !== undefined) return { kind: "argument", index };
+    if (isInside(value)) return value;
+    const owner = gradientOwners.get(value);
+    return owner === undefined ? { kind: "leaf", leaf: value } : { kind: "gradient", leaf: owner };
+  }
+
+  return {
+    calls,
+    outputs,
+    assigned,
+    gradients,
+    resolve,
+    isValid: () =>
+      settings.every(({ owner, key, value }) => Object.is((owner as Record<string, unknown>)[key], value)) &&
+      looked.every(([leaf, { before }]) => (leaf.grad === null) === (before === null)) &&
+      Array.from(flags).every(([leaf, requiresGrad]) => leaf.requiresGrad === requiresGrad),
+    form: (given) => mapTree("compile", output, (_, i) => given[i]),
+  };
+}
+
+/** Whether an argument is a Value, or an array or record with one inside. */
+export function hasValues(arg: unknown): boolean {
+  if (arg instanceof Value) return true;
+  return typeof arg === "object" && arg !== null && Object.values(arg).some(hasValues);
+}

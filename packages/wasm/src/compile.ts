@@ -1,0 +1,63 @@
+import { describeValue, getDefaultDtype, Value } from "@chainrule/autograd";
+import { hasValues, isTracing, leavesOf, type Program, record } from "@chainrule/autograd/engine";
+import { interpret } from "./interpret.ts";
+
+export interface CompileOptions {
+  /** How many programs to keep, for calls that differ in shapes, dtypes or settings; 16 when absent. */
+  readonly cacheSize?: number;
+}
+
+/**
+ * `f`, recorded at its first call and for each new kind of call, and run from the recording from then on. Inside, leaves
+ * outside are read and assigned as ever: parameters, running statistics, what an optimizer or a generator keeps.
+ *
+ * `f` must compute with ops: a number that it reads would stay the same for ever, so that throws. What else it does, such as
+ * printing or counting, happens while recording only.
+ */
+export function compile<Args extends readonly unknown[], Out>(
+  f: (...args: Args) => Out,
+  { cacheSize = 16 }: CompileOptions = {},
+): (...args: Args) => Out {
+  if (typeof f !== "function") throw new TypeError(`compile needs a function, got ${describeValue(f)}.`);
+  const programs: { key: string; program: Program }[] = [];
+  const identities = new WeakMap<object, number>();
+  let objects = 0;
+
+  /** What of the arguments decides what is recorded. */
+  const keyOf = (args: readonly unknown[], values: readonly Value[]): string => {
+    const statics = args.map((arg) => {
+      if (hasValues(arg)) return formOf(arg);
+      if ((typeof arg !== "object" || arg === null) && typeof arg !== "function")
+        return `${typeof arg}:${String(arg)}`;
+      const identity = identities.get(arg) ?? ++objects;
+      identities.set(arg, identity);
+      return `#${identity}`;
+    });
+    const kinds = values.map((x) => `${x.dtype}[${x.shape.join()}]${x.requiresGrad ? "*" : ""}`);
+    return [getDefaultDtype(), ...statics, ...kinds].join("|");
+  };
+
+  return (...args) => {
+    const values = args.flatMap((arg) => (hasValues(arg) ? leavesOf("compile", arg) : []));
+    // Inside another trace the calls belong to that.
+    if (isTracing()) return f(...args);
+    const key = keyOf(args, values);
+    const at = programs.findIndex((entry) => entry.key === key && entry.program.isValid());
+    const found =
+      at < 0
+        ? { key, program: record(f as (...args: never) => unknown, args, values) }
+        : programs.splice(at, 1)[0];
+    programs.unshift(found); // the latest used first
+    programs.length = Math.min(programs.length, cacheSize);
+    return interpret(found.program, values) as Out;
+  };
+}
+
+/** The form of an argument: arrays and records down to Values. */
+function formOf(arg: unknown): string {
+  if (arg instanceof Value) return "v";
+  if (Array.isArray(arg)) return `[${arg.map(formOf).join()}]`;
+  return `{${Object.entries(arg as object)
+    .map(([key, part]) => `${JSON.stringify(key)}:${formOf(part)}`)
+    .join()}}`;
+}

@@ -1,0 +1,177 @@
+import { Generator, grad, jvp, manualSeed, tensor, type Value, value, vmap } from "@chainrule/autograd";
+import { BatchNorm1d, crossEntropy, Dropout, Linear, MLP, mseLoss, ReLU, Sequential } from "@chainrule/nn";
+import { Adam, CosineAnnealingLR, clipGradNorm, SGD } from "@chainrule/optim";
+import { compile } from "@chainrule/wasm";
+import { describe, expect, it } from "vitest";
+
+/** A model, its optimizer and a step of training, made anew from one seed. */
+function training(kind: "sgd" | "adam") {
+  const generator = new Generator(1);
+  const model = new Sequential(
+    new Linear(4, 8, { generator }),
+    new BatchNorm1d(8),
+    new ReLU(),
+    new Dropout(0.3, { generator: new Generator(2) }),
+    new Linear(8, 3, { generator }),
+  );
+  const optimizer =
+    kind === "sgd"
+      ? new SGD(model.parameters(), { learningRate: 0.1, momentum: 0.9 })
+      : new Adam(model.parameters(), { learningRate: 0.01 });
+  const schedule = new CosineAnnealingLR(optimizer, { tMax: 10 });
+  const step = (x: Value, y: Value): Value => {
+    const loss = crossEntropy(model.forward(x), y);
+    optimizer.zeroGrad();
+    loss.backward();
+    clipGradNorm(model.parameters(), 1);
+    optimizer.step();
+    return loss;
+  };
+  return { model, optimizer, schedule, step };
+}
+
+const data = new Generator(5);
+const batches = Array.from({ length: 6 }, (_, i) => {
+  const size = i === 5 ? 3 : 8;
+  return [data.normal([size, 4]), data.integers([size], 0, 3)] as const;
+});
+
+describe("compile", () => {
+  it.each(["sgd", "adam"] as const)("trains as eager code does, with %s", (kind) => {
+    const eager = training(kind);
+    const compiled = training(kind);
+    const step = compile(compiled.step);
+    for (const [i, [x, y]] of batches.entries()) {
+      expect(step(x, y).toArray(), `step ${i}`).toEqual(eager.step(x, y).toArray());
+      expect(compiled.model.stateDict()).toEqual(eager.model.stateDict());
+      expect(compiled.optimizer.stateDict()).toEqual(eager.optimizer.stateDict());
+      const gradients = (model: Sequential): unknown[] => model.parameters().map((p) => p.grad?.toArray());
+      expect(gradients(compiled.model)).toEqual(gradients(eager.model));
+      eager.schedule.step();
+      compiled.schedule.step();
+    }
+  });
+
+  it("records once for each kind of call", () => {
+    let recordings = 0;
+    const double = compile((x: Value, factor: number) => {
+      recordings++;
+      return x.mul(factor);
+    });
+    const x = tensor([1, 2]);
+    expect(
+      [double(x, 2), double(tensor([3, 4]), 2), double(x, 3), double(tensor([1]), 2)].map((v) => v.toArray()),
+    ).toEqual([[2, 4], [6, 8], [3, 6], [2]]);
+    expect(recordings).toBe(3);
+    double(x.to("float64"), 2);
+    expect(recordings).toBe(4);
+  });
+
+  it("records anew when a module changes between training and evaluation", () => {
+    const dropout = new Dropout(0.5);
+    const f = compile((x: Value) => dropout.forward(x));
+    const x = tensor(new Float32Array(100).fill(1));
+    expect(new Set(f(x).data)).toEqual(new Set([0, 2]));
+    dropout.eval();
+    expect(new Set(f(x).data)).toEqual(new Set([1]));
+    dropout.train();
+    expect(new Set(f(x).data)).toEqual(new Set([0, 2]));
+  });
+
+  it("sees what is assigned outside, and new gradients accumulate on old ones", () => {
+    const w = value(2, { requiresGrad: true });
+    const f = compile((x: Value) => {
+      const loss = w.mul(x);
+      loss.backward();
+      return loss;
+    });
+    expect([f(value(3)).item(), w.grad?.item()]).toEqual([6, 3]);
+    w.assign(value(10));
+    expect([f(value(4)).item(), w.grad?.item()]).toEqual([40, 7]);
+    w.grad = null;
+    expect([f(value(5)).item(), w.grad?.item()]).toEqual([50, 5]);
+  });
+
+  it("keeps the order of assignments and of what reads them", () => {
+    const counter = value(0);
+    const f = compile((x: Value) => {
+      counter.assign(counter.add(1));
+      const first = counter.mul(10);
+      counter.assign(counter.add(x));
+      return [first, counter.mul(10)];
+    });
+    expect(f(value(5)).map((v) => v.item())).toEqual([10, 60]);
+    expect(counter.item()).toBe(6);
+    expect(f(value(1)).map((v) => v.item())).toEqual([70, 80]);
+  });
+
+  it("draws new random numbers at each call, the same as eager code would", () => {
+    manualSeed(3);
+    const [a, b] = [1, 2].map(() => new Generator(7));
+    const f = compile((x: Value) => x.add(a.normal([3])));
+    const x = tensor([0, 0, 0]);
+    for (let i = 0; i < 3; i++) expect(f(x).toArray()).toEqual(b.normal([3]).toArray());
+  });
+
+  it("contains derivatives of any order, vmap and jvp", () => {
+    const f = (x: Value): Value => x.pow(3).sum();
+    const x = tensor([1, 2, 3]);
+    expect(compile(grad((y: Value) => grad(f)(y).square().sum()))(x).toArray()).toEqual(
+      grad((y: Value) => grad(f)(y).square().sum())(x).toArray(),
+    );
+    expect(compile(vmap((y: Value) => y.sin().mul(y)))(x).toArray()).toEqual(x.sin().mul(x).toArray());
+    const forward = (y: Value): Value => jvp(f, y, y)[1];
+    expect(compile(forward)(x).item()).toBe(forward(x).item());
+    expect(vmap(compile((y: Value) => y.mul(2)))(x).toArray()).toEqual([2, 4, 6]);
+  });
+
+  it("trains networks of scalars", () => {
+    const [eager, other] = [1, 2].map(() => {
+      manualSeed(1);
+      const model = new MLP(2, [3, 1]);
+      const optimizer = new SGD(model.parameters(), { learningRate: 0.1 });
+      return (x: Value, y: Value): Value => {
+        const loss = mseLoss(model.forward([x, y])[0], x.mul(y));
+        optimizer.zeroGrad();
+        loss.backward();
+        optimizer.step();
+        return loss;
+      };
+    });
+    const step = compile(other);
+    for (let i = 0; i < 4; i++)
+      expect(step(value(i), value(2)).item()).toBe(eager(value(i), value(2)).item());
+  });
+
+  it("refuses to read numbers, of arguments, results and leaves, and changes nothing then", () => {
+    const w = tensor([1, 2], { requiresGrad: true });
+    const message = "compile records its function once and runs what it recorded again and again";
+    for (const read of [
+      (x: Value) => x.sum().item(),
+      (x: Value) => x.data,
+      () => w.data,
+      () => w.toArray(),
+      (x: Value) => (x.sum().item() > 0 ? x : x.neg()),
+    ]) {
+      const f = compile((x: Value) => {
+        w.assign(w.add(1));
+        w.mul(x).sum().backward();
+        read(x);
+        return x;
+      });
+      expect(() => f(tensor([1, 2]))).toThrow(message);
+      expect([w.toArray(), w.grad]).toEqual([[1, 2], null]);
+    }
+    expect(w.add(1).toArray()).toEqual([2, 3]);
+  });
+
+  it("refuses Values that outlive it", () => {
+    const kept: Value[] = [];
+    const f = compile((x: Value) => {
+      kept.push(x.mul(2));
+      return x;
+    });
+    f(value(1));
+    expect(() => kept[0].add(1)).toThrow("made inside compile, which has returned");
+  });
+});
