@@ -75,7 +75,7 @@ export class Capture extends Trace {
   checkReading(value: Value): void {
     const isConstant =
       value.node === null && value.assignedAt > this.start && !this.#assignedBefore.has(value);
-    if (!isConstant) this.refuseReading();
+    if (!isConstant) this.fetch();
   }
 
   protected whyNoNumbers(): string {

@@ -16,7 +16,8 @@ import type { Sample, ValueSample } from "./sample.ts";
 import { broadcastShapes, type Shape, sameShape } from "./shape.ts";
 import type { Broadcastable, Broadcasted } from "./shapes/broadcast.ts";
 import type { Operand, ShapeOf } from "./shapes/known.ts";
-import { innermost, type Storage, Trace } from "./trace.ts";
+import { Elsewhere, type Storage } from "./storage.ts";
+import { innermost, Trace } from "./trace.ts";
 import { record, Value } from "./value.ts";
 
 export interface UnaryOp extends OpFields {
@@ -77,6 +78,12 @@ export interface BinaryDefinition {
   readonly lowering?: unknown;
 }
 
+/** The lowering of an op that maps entries and states no other: the function for one entry, of floats and of integers. */
+export interface EntrywiseLowering {
+  readonly forward: (...entries: number[]) => number;
+  readonly integer?: ((...entries: number[]) => number) | undefined;
+}
+
 const sampleShapes: readonly Shape[] = [[], [3], [2, 3]];
 const sampleShapePairs: readonly (readonly [Shape, Shape])[] = [
   [[], []],
@@ -110,7 +117,7 @@ export function unary(definition: UnaryDefinition): UnaryOp {
         x.shape,
         dtype,
         recording.capture === null
-          ? map(dtype === "int32" && integer ? integer : forward, operand.storage, dtype)
+          ? map(dtype === "int32" && integer ? integer : forward, operand.shared(), dtype)
           : home(operand),
       );
       if ((recording.gradient && operand.tracked) || output.storage instanceof Trace) {
@@ -126,7 +133,7 @@ export function unary(definition: UnaryDefinition): UnaryOp {
       jvp: rules,
       batch: (_size: number, _isBatched: readonly boolean[], x: Value) => op(x),
       samples: sampleShapes.map((shape): Sample<[Value]> => ({ args: [{ shape, ...samples }] })),
-      lowering,
+      lowering: lowering ?? ({ forward, integer } as EntrywiseLowering),
     },
   );
   return op;
@@ -165,7 +172,7 @@ export function binary(definition: BinaryDefinition): BinaryOp {
     const output = new Value(
       x.shape,
       dtype,
-      recording.capture === null ? zip(functions[x.dtype], x.storage, y.storage, dtype, loop) : home(x, y),
+      recording.capture === null ? zip(functions[x.dtype], x.shared(), y.shared(), dtype, loop) : home(x, y),
     );
     if ((recording.gradient && (x.tracked || y.tracked)) || output.storage instanceof Trace) {
       const args = [x, y];
@@ -214,7 +221,7 @@ export function binary(definition: BinaryDefinition): BinaryOp {
           ],
         }),
       ),
-      lowering,
+      lowering: lowering ?? ({ forward, integer } as EntrywiseLowering),
     },
   );
   return op as BinaryOp;
@@ -258,7 +265,7 @@ function home(...operands: readonly Value[]): Storage {
 
 function map(f: (x: number) => number, x: Storage, dtype: Dtype): Storage {
   if (typeof x === "number") return roundTo(dtype, f(x));
-  if (x instanceof Trace) return innermost([x]) as Trace;
+  if (x instanceof Elsewhere) return innermost([x]) as Trace;
   const output = allocate(dtype, x.length);
   for (let i = 0; i < output.length; i++) output[i] = f(x[i]);
   return output;
@@ -272,7 +279,7 @@ function zip(
   kernel?: BinaryKernel,
 ): Storage {
   if (typeof x === "number" && typeof y === "number") return roundTo(dtype, f(x, y));
-  if (x instanceof Trace || y instanceof Trace) return innermost([x, y]) as Trace;
+  if (x instanceof Elsewhere || y instanceof Elsewhere) return innermost([x, y]) as Trace;
   const output = allocate(dtype, typeof x === "number" ? (y as TypedArray).length : x.length);
   if (kernel !== undefined) kernel(x, y, output);
   else if (typeof x === "number")

@@ -3,6 +3,24 @@
  * from one minor version to the next.
  */
 
+import type { Storage } from "./storage.ts";
+import { type Value, youngestCall } from "./value.ts";
+
+export type { EntrywiseLowering } from "./elementwise.ts";
 export { hasValues, type Program, record, type Source } from "./program.ts";
+export { sizeOf, stridesOf } from "./shape.ts";
+export { Elsewhere, type Storage } from "./storage.ts";
 export { isTracing } from "./trace.ts";
 export { leavesOf } from "./tree.ts";
+export type { Node } from "./value.ts";
+
+/** What a Value holds right now. */
+export function storageOf(value: Value): Storage {
+  return value.storage;
+}
+
+/** Gives a leaf new numbers, which may be elsewhere, as `assign` would. */
+export function hold(leaf: Value, storage: Storage): void {
+  leaf.storage = storage;
+  leaf.assignedAt = youngestCall();
+}

@@ -335,5 +335,5 @@ function ownOutput(
       `${op}: forward returned ${describe(output)}, but its rules say ${dtype ?? "any dtype"} of shape ${formatShape(shape)}.`,
     );
   }
-  return new Value(Object.freeze([...output.shape]), output.dtype, trace ?? output.storage);
+  return new Value(Object.freeze([...output.shape]), output.dtype, trace ?? output.shared());
 }

@@ -1,5 +1,5 @@
 import { describe } from "./describe.ts";
-import { getDefaultDtype } from "./dtype.ts";
+import { getDefaultDtype, type TypedArray } from "./dtype.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 import { Trace } from "./trace.ts";
 import { noteReading, type Value } from "./value.ts";
@@ -25,14 +25,15 @@ const MANY = 100;
 
 /** @internal `toString()`: a scalar as `value(2.5)`, else `tensor([[1, 2], [3, 4]])`, columns aligned. */
 export function format(x: Value): string {
-  const { storage } = x;
+  const storage = x.shared();
   const name = x.rank === 0 ? "value" : "tensor";
   if (storage instanceof Trace) return `${name}(${describe(x)} inside ${storage.transform}, without numbers)`;
+  const numbers = storage as number | TypedArray;
   const shown = visible(x.shape);
   const texts = new Map<number, string>();
   let width = 0;
   for (const at of positions(x.shape, shown)) {
-    const text = formatNumber(typeof storage === "number" ? storage : storage[at], x);
+    const text = formatNumber(typeof numbers === "number" ? numbers : numbers[at], x);
     texts.set(at, text);
     width = Math.max(width, text.length);
   }

@@ -1,8 +1,5 @@
-import type { TypedArray } from "./dtype.ts";
+import { Elsewhere, type Storage } from "./storage.ts";
 import type { Value } from "./value.ts";
-
-/** What a Value holds: one number when all entries are equal, an entry each, or nothing but the trace it is part of. */
-export type Storage = number | TypedArray | Trace;
 
 const open: Trace[] = [];
 
@@ -10,7 +7,7 @@ const open: Trace[] = [];
  * One call of a function on Values that have a shape and a dtype but no numbers. Ops compute nothing from these: they
  * record the call, for a walk that comes later and knows what they stand for.
  */
-export abstract class Trace {
+export abstract class Trace extends Elsewhere {
   /** How many traces lie around this one. */
   readonly depth: number = open.length;
   /** What traces, as users call it. */
@@ -18,6 +15,7 @@ export abstract class Trace {
   #isOpen = true;
 
   constructor(transform: string) {
+    super();
     this.transform = transform;
   }
 
@@ -41,7 +39,7 @@ export abstract class Trace {
   }
 
   /** @throws Error that says why there is nothing to read. */
-  refuseReading(): never {
+  fetch(): never {
     this.checkOpen();
     throw new Error(this.whyNoNumbers());
   }

@@ -4,7 +4,8 @@ import type { AnyOp } from "./op.ts";
 import { recording } from "./recording.ts";
 import { formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
 import type { AnyShape } from "./shapes/known.ts";
-import { ExamplesTrace, type Storage, Trace } from "./trace.ts";
+import { Elsewhere, type Storage } from "./storage.ts";
+import { ExamplesTrace, Trace } from "./trace.ts";
 
 /** Marks the Values of every loaded copy of this package, so that one can tell those of another. */
 export const brand: unique symbol = Symbol.for("@chainrule/autograd/Value") as never;
@@ -79,7 +80,7 @@ export class Value<S extends Shape = AnyShape> {
     this.shape = shape;
     this.dtype = dtype;
     this.storage =
-      shape.length > 0 || typeof storage === "number" || storage instanceof Trace ? storage : storage[0];
+      shape.length > 0 || typeof storage === "number" || storage instanceof Elsewhere ? storage : storage[0];
   }
 
   /** Whether gradients flow to this Value. Can be set on leaves of a float dtype. */
@@ -140,8 +141,17 @@ export class Value<S extends Shape = AnyShape> {
 
   /** @internal The number that all entries are equal to, or the entries. Throws inside vmap, where there are none. */
   numbers(): number | TypedArray {
-    if (this.storage instanceof Trace) return this.storage.refuseReading();
+    if (this.storage instanceof Trace) return this.storage.fetch();
     recording.capture?.checkReading(this);
+    if (this.storage instanceof Elsewhere) this.storage = this.storage.fetch();
+    return this.storage as number | TypedArray;
+  }
+
+  /** @internal What another Value with the same numbers may hold too. */
+  shared(): Storage {
+    const { storage } = this;
+    if (typeof storage === "number" || !(storage instanceof Elsewhere) || storage instanceof Trace) return storage;
+    this.storage = storage.fetch();
     return this.storage;
   }
 
@@ -200,7 +210,7 @@ export class Value<S extends Shape = AnyShape> {
         `assign inside ${source.storage.transform} would keep a Value without numbers. Return it, and assign outside; in a model, call eval() first.`,
       );
     }
-    this.storage = source.storage;
+    this.storage = source.shared();
     this.assignedAt = calls;
     return this;
   }

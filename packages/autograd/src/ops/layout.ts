@@ -21,7 +21,7 @@ function unchanged(x: Value): Value {
   return x.node === null ? x.clone() : x;
 }
 
-const reshapeTo = defineOp("reshape", (x: Value, shape: Shape) => new Value(shape, x.dtype, x.storage), {
+const reshapeTo = defineOp("reshape", (x: Value, shape: Shape) => new Value(shape, x.dtype, x.shared()), {
   shape: (_x, shape) => shape,
   operations: 0,
   vjp: [(cotangent, _output, x) => reshapeTo(cotangent, x.shape)],

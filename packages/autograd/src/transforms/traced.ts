@@ -54,7 +54,7 @@ function copied(op: string, primal: Value): Value {
       `${op} differentiates float32 and float64 Values, not ${primal.dtype}. Close over that argument instead.`,
     );
   }
-  const copy = new Value(primal.shape, primal.dtype, primal.storage);
+  const copy = new Value(primal.shape, primal.dtype, primal.shared());
   record(clone, [primal], [primal], copy);
   copy.tracked = true;
   return copy;

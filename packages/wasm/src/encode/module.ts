@@ -1,0 +1,110 @@
+import { type Bytes, flatten, sized, text, unsigned, vector } from "./bytes.ts";
+
+/** The types of the virtual machine, as encoded. */
+export const types = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
+export type Type = keyof typeof types;
+
+export interface Signature {
+  readonly parameters: readonly Type[];
+  readonly results: readonly Type[];
+}
+
+/** A memory in pages of 64 KiB; shared ones need a maximum. */
+export interface MemoryLimits {
+  readonly initial: number;
+  readonly maximum: number;
+  readonly isShared: boolean;
+}
+
+/**
+ * A function in the making: locals are added while its code is written.
+ */
+export class FunctionBuilder {
+  readonly signature: Signature;
+  readonly #locals: Type[] = [];
+  readonly #free = new Map<Type, number[]>();
+
+  constructor(signature: Signature) {
+    this.signature = signature;
+  }
+
+  /** The index of a new local variable, 0 at first unless it had another use before. */
+  local(type: Type): number {
+    const free = this.#free.get(type)?.pop();
+    if (free !== undefined) return free;
+    this.#locals.push(type);
+    return this.signature.parameters.length + this.#locals.length - 1;
+  }
+
+  /** Gives a local back, for another use. */
+  release(type: Type, local: number): void {
+    const list = this.#free.get(type) ?? [];
+    this.#free.set(type, list);
+    list.push(local);
+  }
+
+  /** The function with its code, encoded. */
+  encode(code: Bytes): Bytes {
+    // Runs of one type are declared together.
+    const runs: [count: number, type: Type][] = [];
+    for (const type of this.#locals) {
+      const last = runs[runs.length - 1];
+      if (last?.[1] === type) last[0]++;
+      else runs.push([1, type]);
+    }
+    return sized([vector(runs.map(([count, type]) => [unsigned(count), types[type]])), code, 0x0b]);
+  }
+}
+
+/** A module in the making: imported functions come first, so they are all added before the first own one. */
+export class ModuleBuilder {
+  readonly #types: Bytes[] = [];
+  readonly #typeIndices = new Map<string, number>();
+  readonly #imports: Bytes[] = [];
+  readonly #functions: { type: number; body: Bytes }[] = [];
+  readonly #exports: Bytes[] = [];
+  #importedFunctions = 0;
+
+  importMemory(module: string, name: string, { initial, maximum, isShared }: MemoryLimits): void {
+    this.#imports.push([text(module), text(name), 0x02, isShared ? 0x03 : 0x01, unsigned(initial), unsigned(maximum)]);
+  }
+
+  /** The index of an imported function. */
+  importFunction(module: string, name: string, signature: Signature): number {
+    if (this.#functions.length > 0) throw new Error("Functions are imported before own ones are added.");
+    this.#imports.push([text(module), text(name), 0x00, unsigned(this.#typeOf(signature))]);
+    return this.#importedFunctions++;
+  }
+
+  /** The index of an own function. */
+  addFunction(builder: FunctionBuilder, code: Bytes): number {
+    this.#functions.push({ type: this.#typeOf(builder.signature), body: builder.encode(code) });
+    return this.#importedFunctions + this.#functions.length - 1;
+  }
+
+  exportFunction(name: string, index: number): void {
+    this.#exports.push([text(name), 0x00, unsigned(index)]);
+  }
+
+  /** The module as WebAssembly takes it. */
+  encode(): Uint8Array<ArrayBuffer> {
+    const section = (id: number, items: readonly Bytes[]): Bytes => (items.length === 0 ? [] : [id, sized(vector(items))]);
+    return flatten([
+      [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+      section(1, this.#types),
+      section(2, this.#imports),
+      section(3, this.#functions.map(({ type }) => unsigned(type))),
+      section(7, this.#exports),
+      section(10, this.#functions.map(({ body }) => body)),
+    ]);
+  }
+
+  #typeOf({ parameters, results }: Signature): number {
+    const key = `${parameters.join()}>${results.join()}`;
+    const known = this.#typeIndices.get(key);
+    if (known !== undefined) return known;
+    this.#types.push([0x60, vector(parameters.map((type) => [types[type]])), vector(results.map((type) => [types[type]]))]);
+    this.#typeIndices.set(key, this.#types.length - 1);
+    return this.#types.length - 1;
+  }
+}
