@@ -4,7 +4,9 @@
  */
 
 import type { Storage } from "./storage.ts";
-import { type Value, youngestCall } from "./value.ts";
+import type { Dtype } from "./dtype.ts";
+import type { Shape } from "./shape.ts";
+import { Value, youngestCall } from "./value.ts";
 
 export type { EntrywiseLowering } from "./elementwise.ts";
 export { hasValues, type Program, record, type Source } from "./program.ts";
@@ -13,6 +15,11 @@ export { Elsewhere, type Storage } from "./storage.ts";
 export { isTracing } from "./trace.ts";
 export { leavesOf } from "./tree.ts";
 export type { Node } from "./value.ts";
+
+/** A Value that holds what it is given, without a copy. */
+export function makeValue(shape: Shape, dtype: Dtype, storage: Storage): Value {
+  return new Value(shape, dtype, storage);
+}
 
 /** What a Value holds right now. */
 export function storageOf(value: Value): Storage {

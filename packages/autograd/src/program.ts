@@ -21,6 +21,8 @@ export interface Program {
   readonly gradients: ReadonlyMap<Value, Value | null>;
   /** The Value that a call at a given time saw for one of its inputs: computed, or from outside. */
   resolve(value: Value, at: number): Value | Source;
+  /** Whether a leaf was made inside, so that its numbers are always the same. */
+  isConstant(leaf: Value): boolean;
   /** Whether all that the recording depended on is as it was. */
   isValid(): boolean;
   /** The output in its form, of the given Values. */
@@ -88,6 +90,7 @@ export function record(
     assigned,
     gradients,
     resolve,
+    isConstant: (leaf) => !isOutside(leaf),
     isValid: () =>
       settings.every(({ owner, key, value }) => Object.is((owner as Record<string, unknown>)[key], value)) &&
       looked.every(([leaf, { before }]) => (leaf.grad === null) === (before === null)) &&

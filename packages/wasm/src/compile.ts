@@ -1,5 +1,6 @@
 import { describeValue, getDefaultDtype, Value } from "@chainrule/autograd";
 import { hasValues, isTracing, leavesOf, type Program, record } from "@chainrule/autograd/engine";
+import { Executable } from "./execute.ts";
 import { interpret } from "./interpret.ts";
 
 export interface CompileOptions {
@@ -19,7 +20,7 @@ export function compile<Args extends readonly unknown[], Out>(
   { cacheSize = 16 }: CompileOptions = {},
 ): (...args: Args) => Out {
   if (typeof f !== "function") throw new TypeError(`compile needs a function, got ${describeValue(f)}.`);
-  const programs: { key: string; program: Program }[] = [];
+  const programs: Entry[] = [];
   const identities = new WeakMap<object, number>();
   let objects = 0;
 
@@ -45,12 +46,26 @@ export function compile<Args extends readonly unknown[], Out>(
     const at = programs.findIndex((entry) => entry.key === key && entry.program.isValid());
     const found =
       at < 0
-        ? { key, program: record(f as (...args: never) => unknown, args, values) }
+        ? prepare(key, record(f as (...args: never) => unknown, args, values))
         : programs.splice(at, 1)[0];
     programs.unshift(found); // the latest used first
     programs.length = Math.min(programs.length, cacheSize);
-    return interpret(found.program, values) as Out;
+    return found.run(values) as Out;
   };
+}
+
+interface Entry {
+  readonly key: string;
+  readonly program: Program;
+  run(values: readonly Value[]): unknown;
+}
+
+/** A program in WebAssembly, or where that is not allowed call by call. */
+function prepare(key: string, program: Program): Entry {
+  if (typeof WebAssembly === "undefined")
+    return { key, program, run: (values) => interpret(program, values) };
+  const executable = new Executable(program);
+  return { key, program, run: (values) => executable.run(values) };
 }
 
 /** The form of an argument: arrays and records down to Values. */

@@ -6,8 +6,12 @@ import { type Bytes, float32, float64, signed, unsigned } from "./bytes.ts";
  */
 
 type Operands = readonly Bytes[];
-const plain = (opcode: number) => (...operands: Operands): Bytes => [...operands, opcode];
-const simd = (opcode: number) => (...operands: Operands): Bytes => [...operands, 0xfd, unsigned(opcode)];
+const plain =
+  (opcode: number) =>
+  (...operands: Operands): Bytes => [...operands, opcode];
+const simd =
+  (opcode: number) =>
+  (...operands: Operands): Bytes => [...operands, 0xfd, unsigned(opcode)];
 const address = (align: number, offset: number): Bytes => [unsigned(align), unsigned(offset)];
 
 export const local = {
@@ -38,7 +42,11 @@ export const i32 = {
   shr: plain(0x75),
 };
 
-const float = (base: { load: number; store: number; compare: number; unary: number; const: number }, align: number, bytes: (x: number) => number[]) => ({
+const float = (
+  base: { load: number; store: number; compare: number; unary: number; const: number },
+  align: number,
+  bytes: (x: number) => number[],
+) => ({
   const: (x: number): Bytes => [base.const, bytes(x)],
   load: (at: Bytes, offset = 0): Bytes => [at, base.load, address(align, offset)],
   store: (at: Bytes, value: Bytes, offset = 0): Bytes => [at, value, base.store, address(align, offset)],
@@ -79,7 +87,13 @@ export const convert = {
 
 export const v128 = {
   load: (at: Bytes, offset = 0): Bytes => [at, 0xfd, unsigned(0x00), address(4, offset)],
-  store: (at: Bytes, value: Bytes, offset = 0): Bytes => [at, value, 0xfd, unsigned(0x0b), address(4, offset)],
+  store: (at: Bytes, value: Bytes, offset = 0): Bytes => [
+    at,
+    value,
+    0xfd,
+    unsigned(0x0b),
+    address(4, offset),
+  ],
   load32Splat: (at: Bytes, offset = 0): Bytes => [at, 0xfd, unsigned(0x09), address(2, offset)],
   load64Splat: (at: Bytes, offset = 0): Bytes => [at, 0xfd, unsigned(0x0a), address(3, offset)],
   not: simd(0x4d),
@@ -90,8 +104,12 @@ export const v128 = {
   bitselect: simd(0x52),
 };
 
-const lane = (opcode: number) => (x: Bytes, index: number): Bytes => [x, 0xfd, unsigned(opcode), index];
-const replace = (opcode: number) => (x: Bytes, index: number, value: Bytes): Bytes => [x, value, 0xfd, unsigned(opcode), index];
+const lane =
+  (opcode: number) =>
+  (x: Bytes, index: number): Bytes => [x, 0xfd, unsigned(opcode), index];
+const replace =
+  (opcode: number) =>
+  (x: Bytes, index: number, value: Bytes): Bytes => [x, value, 0xfd, unsigned(opcode), index];
 
 export const i32x4 = {
   splat: simd(0x11),
@@ -175,6 +193,14 @@ export const drop = (value: Bytes): Bytes => [value, 0x1a];
 export const select = (a: Bytes, b: Bytes, condition: Bytes): Bytes => [a, b, condition, 0x1b];
 
 /** Repeats `body` until its last instruction, a condition, is 0. */
-export const doWhile = (body: Bytes, condition: Bytes): Bytes => [0x03, 0x40, body, condition, 0x0d, 0x00, 0x0b];
+export const doWhile = (body: Bytes, condition: Bytes): Bytes => [
+  0x03,
+  0x40,
+  body,
+  condition,
+  0x0d,
+  0x00,
+  0x0b,
+];
 /** `body` where the condition is not 0. */
 export const when = (condition: Bytes, body: Bytes): Bytes => [condition, 0x04, 0x40, body, 0x0b];

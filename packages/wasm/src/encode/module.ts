@@ -66,7 +66,14 @@ export class ModuleBuilder {
   #importedFunctions = 0;
 
   importMemory(module: string, name: string, { initial, maximum, isShared }: MemoryLimits): void {
-    this.#imports.push([text(module), text(name), 0x02, isShared ? 0x03 : 0x01, unsigned(initial), unsigned(maximum)]);
+    this.#imports.push([
+      text(module),
+      text(name),
+      0x02,
+      isShared ? 0x03 : 0x01,
+      unsigned(initial),
+      unsigned(maximum),
+    ]);
   }
 
   /** The index of an imported function. */
@@ -88,14 +95,21 @@ export class ModuleBuilder {
 
   /** The module as WebAssembly takes it. */
   encode(): Uint8Array<ArrayBuffer> {
-    const section = (id: number, items: readonly Bytes[]): Bytes => (items.length === 0 ? [] : [id, sized(vector(items))]);
+    const section = (id: number, items: readonly Bytes[]): Bytes =>
+      items.length === 0 ? [] : [id, sized(vector(items))];
     return flatten([
       [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
       section(1, this.#types),
       section(2, this.#imports),
-      section(3, this.#functions.map(({ type }) => unsigned(type))),
+      section(
+        3,
+        this.#functions.map(({ type }) => unsigned(type)),
+      ),
       section(7, this.#exports),
-      section(10, this.#functions.map(({ body }) => body)),
+      section(
+        10,
+        this.#functions.map(({ body }) => body),
+      ),
     ]);
   }
 
@@ -103,7 +117,11 @@ export class ModuleBuilder {
     const key = `${parameters.join()}>${results.join()}`;
     const known = this.#typeIndices.get(key);
     if (known !== undefined) return known;
-    this.#types.push([0x60, vector(parameters.map((type) => [types[type]])), vector(results.map((type) => [types[type]]))]);
+    this.#types.push([
+      0x60,
+      vector(parameters.map((type) => [types[type]])),
+      vector(results.map((type) => [types[type]])),
+    ]);
     this.#typeIndices.set(key, this.#types.length - 1);
     return this.#types.length - 1;
   }

@@ -1,0 +1,104 @@
+import { bytesPer } from "./emit/entry.ts";
+import { viewsIn } from "./emit/expression.ts";
+import { type Buffer, isContiguous, type Kernel, type Plan } from "./ir.ts";
+
+/** Where each buffer lies in memory. */
+export interface Allocation {
+  readonly addresses: ReadonlyMap<Buffer, number>;
+  /** How many bytes there are in use. */
+  readonly bytes: number;
+}
+
+/** Blocks begin at multiples of this: a line of the cache. */
+const ALIGNMENT = 64;
+/** The first bytes stay free, so that no buffer lies at address 0. */
+const START = 64;
+
+const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+const sizeOf = ({ dtype, size }: Buffer): number => aligned(Math.max(size, 1) * bytesPer[dtype]);
+
+/** The buffers that a kernel reads and writes. */
+export function touched(kernel: Kernel): { reads: Buffer[]; writes: Buffer[] } {
+  switch (kernel.kind) {
+    case "map":
+      return {
+        reads: viewsIn(kernel.stores.map(({ value }) => value)).map(({ buffer }) => buffer),
+        writes: kernel.stores.map(({ target }) => target),
+      };
+    case "reduce":
+      return { reads: viewsIn([kernel.value]).map(({ buffer }) => buffer), writes: [kernel.target] };
+    case "matmul":
+      return { reads: [kernel.a.buffer, kernel.b.buffer], writes: [kernel.target] };
+    case "forward":
+      return {
+        reads: Array.from(kernel.operands.values(), ({ buffer }) => buffer),
+        writes: [...kernel.targets],
+      };
+  }
+}
+
+/**
+ * Gives every buffer a place. What comes from outside or goes there keeps its own; others share memory when one is no longer
+ * read before the other is written.
+ * @param same buffers that are to lie where another one does.
+ */
+export function allocate({ buffers, kernels, results }: Plan, same: ReadonlyMap<Buffer, Buffer>): Allocation {
+  const addresses = new Map<Buffer, number>();
+  let top = START;
+  const place = (buffer: Buffer): void => {
+    addresses.set(buffer, top);
+    top += sizeOf(buffer);
+  };
+  const lasting = new Set(Array.from(results.values(), ({ buffer }) => buffer));
+  for (const buffer of buffers)
+    if (buffer.source !== undefined || (lasting.has(buffer) && !same.has(buffer))) place(buffer);
+  for (const [buffer, other] of same) addresses.set(buffer, addresses.get(other) as number);
+
+  const lastUse = new Map<Buffer, number>();
+  kernels.forEach((kernel, i) => {
+    const { reads, writes } = touched(kernel);
+    for (const buffer of [...reads, ...writes]) lastUse.set(buffer, i);
+  });
+  const free: { address: number; bytes: number }[] = [];
+  kernels.forEach((kernel, i) => {
+    const { reads, writes } = touched(kernel);
+    for (const buffer of writes) {
+      if (addresses.has(buffer)) continue;
+      const bytes = sizeOf(buffer);
+      // The smallest free block that is large enough.
+      const fitting = free.filter((block) => block.bytes >= bytes).sort((a, b) => a.bytes - b.bytes)[0];
+      if (fitting === undefined) {
+        place(buffer);
+        continue;
+      }
+      addresses.set(buffer, fitting.address);
+      fitting.address += bytes;
+      fitting.bytes -= bytes;
+      if (fitting.bytes === 0) free.splice(free.indexOf(fitting), 1);
+    }
+    for (const buffer of new Set([...reads, ...writes])) {
+      const isTemporary = buffer.source === undefined && !lasting.has(buffer) && !same.has(buffer);
+      if (isTemporary && lastUse.get(buffer) === i)
+        free.push({ address: addresses.get(buffer) as number, bytes: sizeOf(buffer) });
+    }
+  });
+  for (const buffer of buffers) if (!addresses.has(buffer)) place(buffer);
+  return { addresses, bytes: top };
+}
+
+/**
+ * Results of map kernels that can be written where an outside buffer lies: nothing reads that later, and the kernel itself reads
+ * it entry by entry.
+ */
+export function inPlace({ kernels }: Plan, wanted: ReadonlyMap<Buffer, Buffer>): Map<Buffer, Buffer> {
+  const same = new Map<Buffer, Buffer>();
+  for (const [result, home] of wanted) {
+    const writer = kernels.findIndex((kernel) => touched(kernel).writes.includes(result));
+    const kernel = kernels[writer];
+    if (kernel?.kind !== "map" || result.dtype !== home.dtype || result.size !== home.size) continue;
+    const isReadLater = kernels.slice(writer + 1).some((later) => touched(later).reads.includes(home));
+    const own = viewsIn(kernel.stores.map(({ value }) => value)).filter(({ buffer }) => buffer === home);
+    if (!isReadLater && own.every(isContiguous)) same.set(result, home);
+  }
+  return same;
+}

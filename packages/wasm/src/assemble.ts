@@ -1,0 +1,101 @@
+import { type Allocation } from "./allocate.ts";
+import { bytesPer, scalarCode } from "./emit/entry.ts";
+import { inside } from "./emit/expression.ts";
+import { emitMap, type Layout } from "./emit/map.ts";
+import { addMatmul, scratchBytes } from "./emit/matmul.ts";
+import { emitReduce } from "./emit/reduce.ts";
+import { type Bytes, unsigned } from "./encode/bytes.ts";
+import { call, i32 } from "./encode/code.ts";
+import { FunctionBuilder, ModuleBuilder } from "./encode/module.ts";
+import type { ForwardKernel, MatmulKernel, Plan, View } from "./ir.ts";
+
+export const PAGE = 65536;
+
+/** A program as WebAssembly, and what it needs from outside. */
+export interface Assembly {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly pages: number;
+  /** Functions for single entries, imported as `entry.0`, `entry.1` ... */
+  readonly entries: readonly ((...entries: number[]) => number)[];
+  /** Calls of ops, by the number that `host.forward` is given. */
+  readonly forwards: readonly ForwardKernel[];
+}
+
+/** Writes the module: a function for each kernel, and `run`, which calls them. */
+export function assemble(
+  plan: Plan,
+  allocation: Allocation,
+  { relaxed }: { readonly relaxed: boolean },
+): Assembly {
+  const module = new ModuleBuilder();
+  const matmuls = plan.kernels.filter((kernel): kernel is MatmulKernel => kernel.kind === "matmul");
+  const scratch = allocation.bytes;
+  const scratchSize = Math.max(0, ...matmuls.map(({ b }) => scratchBytes(b.shape[2])));
+  const pages = Math.ceil((scratch + scratchSize + 64) / PAGE);
+  module.importMemory("host", "memory", { initial: pages, maximum: pages, isShared: false });
+  const forward = module.importFunction("host", "forward", { parameters: ["i32"], results: [] });
+
+  const entries: ((...entries: number[]) => number)[] = [];
+  const imports = new Map<(...entries: number[]) => number, number>();
+  for (const kernel of plan.kernels) {
+    const roots =
+      kernel.kind === "map"
+        ? kernel.stores.map(({ value }) => value)
+        : kernel.kind === "reduce"
+          ? [kernel.value]
+          : [];
+    for (const expression of inside(roots).keys()) {
+      if (expression.kind !== "call" || expression.forward === undefined || imports.has(expression.forward))
+        continue;
+      const { operands, op } = expression;
+      if (op === "to" || scalarCode(op, operands[operands.length - 1].dtype) !== null) continue;
+      const signature = { parameters: operands.map(() => "f64" as const), results: ["f64" as const] };
+      imports.set(expression.forward, module.importFunction("entry", String(entries.length), signature));
+      entries.push(expression.forward);
+    }
+  }
+  const layout: Layout = {
+    addressOf: ({ buffer, offset }) =>
+      (allocation.addresses.get(buffer) as number) + offset * bytesPer[buffer.dtype],
+    importOf: (f) => imports.get(f) as number,
+  };
+  const multiply = matmuls.length > 0 ? addMatmul(module, relaxed) : -1;
+  const forwards: ForwardKernel[] = [];
+  const body: Bytes[] = plan.kernels.map((kernel) => {
+    if (kernel.kind === "forward") return call(forward, i32.const(forwards.push(kernel) - 1));
+    if (kernel.kind === "matmul") return products(kernel);
+    const f = new FunctionBuilder({ parameters: [], results: [] });
+    const code = kernel.kind === "map" ? emitMap(f, kernel, layout) : emitReduce(f, kernel, layout);
+    return call(module.addFunction(f, code));
+  });
+  module.exportFunction(
+    "run",
+    module.addFunction(new FunctionBuilder({ parameters: [], results: [] }), body),
+  );
+  return { bytes: module.encode(), pages, entries, forwards };
+
+  function products({ a, b, target }: MatmulKernel): Bytes {
+    const [batch, m, k] = a.shape;
+    const n = b.shape[2];
+    if (m === 0 || n === 0) return [];
+    const to = allocation.addresses.get(target) as number;
+    const at = (view: View, i: number): number => layout.addressOf(view) + 4 * i * view.strides[0];
+    return Array.from({ length: batch }, (_, i) => [
+      [
+        m,
+        n,
+        k,
+        at(a, i),
+        4 * a.strides[1],
+        4 * a.strides[2],
+        at(b, i),
+        4 * b.strides[1],
+        4 * b.strides[2],
+        to + 4 * i * m * n,
+        scratch,
+      ].map((operand) => i32.const(operand)),
+      0x10,
+      unsigned(multiply),
+    ]);
+  }
+}

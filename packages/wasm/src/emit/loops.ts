@@ -1,0 +1,66 @@
+import type { Bytes } from "../encode/bytes.ts";
+import { doWhile, i32, local } from "../encode/code.ts";
+import type { FunctionBuilder } from "../encode/module.ts";
+import type { View } from "../ir.ts";
+import { bytesPer } from "./entry.ts";
+
+/** An axis of a loop nest and how far each access moves along it, in bytes. */
+export interface Loop {
+  readonly extent: number;
+  readonly strides: readonly number[];
+}
+
+/** The axes of several accesses of one shape, those merged that lie densely behind each other in all of them. */
+export function loopsOver(shape: readonly number[], accesses: readonly (readonly number[])[]): Loop[] {
+  const loops: { extent: number; strides: number[] }[] = [];
+  shape.forEach((extent, axis) => {
+    if (extent === 1) return;
+    const strides = accesses.map((access) => access[axis]);
+    const last = loops[loops.length - 1];
+    if (last?.strides.every((stride, i) => stride === strides[i] * extent)) {
+      last.extent *= extent;
+      last.strides = strides;
+    } else loops.push({ extent, strides });
+  });
+  return loops;
+}
+
+/** The strides of a view in bytes. */
+export function byteStrides(view: View): number[] {
+  return view.strides.map((stride) => stride * bytesPer[view.buffer.dtype]);
+}
+
+/**
+ * A loop nest. Each access has a pointer, a local that moves along; when the nest is left it has moved by the extent of the
+ * first loop.
+ * @param inner the code for the innermost axis, which moves the pointers along all of it.
+ */
+export function nest(
+  f: FunctionBuilder,
+  loops: readonly Loop[],
+  pointers: readonly number[],
+  inner: Bytes,
+): Bytes {
+  let code = inner;
+  for (let depth = loops.length - 2; depth >= 0; depth--) {
+    const [outer, below] = [loops[depth], loops[depth + 1]];
+    const advance = pointers.map((pointer, i) => {
+      const step = outer.strides[i] - below.extent * below.strides[i];
+      return step === 0 ? [] : local.set(pointer, i32.add(local.get(pointer), i32.const(step)));
+    });
+    code = repeat(f, outer.extent, [code, advance]);
+  }
+  return code;
+}
+
+/** `body`, a fixed number of times. */
+export function repeat(f: FunctionBuilder, times: number, body: Bytes): Bytes {
+  if (times <= 0) return [];
+  if (times === 1) return body;
+  const counter = f.local("i32");
+  const code = [
+    local.set(counter, i32.const(times)),
+    doWhile(body, local.tee(counter, i32.sub(local.get(counter), i32.const(1)))),
+  ];
+  return code;
+}

@@ -1,0 +1,115 @@
+import type { Dtype, Shape, Value } from "@chainrule/autograd";
+import { type Node, type Source, sizeOf, stridesOf } from "@chainrule/autograd/engine";
+
+/*
+ * The small language between graph and WebAssembly. A kernel is one loop nest that writes buffers; what it computes for each
+ * place is an expression, whose leaves are reads of other buffers through views.
+ */
+
+/** A block of memory with the entries of one Value. */
+export interface Buffer {
+  readonly id: number;
+  readonly dtype: Dtype;
+  readonly size: number;
+  /** Where its entries come from before the program starts; absent for those that a kernel writes. */
+  readonly source?: Source | { readonly kind: "constant"; readonly value: Value };
+}
+
+/** A buffer read as an array of some shape: entry (i, j, ...) lies at offset + i · strides[0] + j · strides[1] + ... */
+export interface View {
+  readonly buffer: Buffer;
+  readonly shape: Shape;
+  readonly strides: readonly number[];
+  readonly offset: number;
+}
+
+/** What is computed at each place of a loop nest. */
+export type Expression =
+  | { readonly kind: "number"; readonly dtype: Dtype; readonly value: number }
+  | { readonly kind: "read"; readonly dtype: Dtype; readonly view: View }
+  | {
+      readonly kind: "call";
+      readonly dtype: Dtype;
+      /** Name of the op; `to` converts its operand to `dtype`. */
+      readonly op: string;
+      readonly operands: readonly Expression[];
+      /** The function for one entry, where the engine has no code of its own. */
+      readonly forward?: (...entries: number[]) => number;
+    };
+
+/** Writes an expression, entry by entry, to a contiguous buffer. */
+export interface MapKernel {
+  readonly kind: "map";
+  readonly shape: Shape;
+  readonly stores: readonly { readonly target: Buffer; readonly value: Expression }[];
+}
+
+/** Combines the entries of an expression over its last axes, as many as `shape` has more than `kept`. */
+export interface ReduceKernel {
+  readonly kind: "reduce";
+  readonly op: "sum" | "max" | "min";
+  readonly shape: Shape;
+  readonly kept: number;
+  readonly value: Expression;
+  readonly target: Buffer;
+}
+
+/** Products of matrices, [batch, m, k] · [batch, k, n] to [batch, m, n], the factors in any layout. */
+export interface MatmulKernel {
+  readonly kind: "matmul";
+  readonly a: View;
+  readonly b: View;
+  readonly target: Buffer;
+}
+
+/** An op's own forward, called by the program on copies of its operands. */
+export interface ForwardKernel {
+  readonly kind: "forward";
+  readonly node: Node;
+  readonly operands: ReadonlyMap<Value, View>;
+  readonly targets: readonly Buffer[];
+}
+
+export type Kernel = MapKernel | ReduceKernel | MatmulKernel | ForwardKernel;
+
+/** A lowered program. */
+export interface Plan {
+  readonly buffers: readonly Buffer[];
+  readonly kernels: readonly Kernel[];
+  /** Where what comes out of the program lies. */
+  readonly results: ReadonlyMap<Value, View>;
+}
+
+export function contiguous(buffer: Buffer, shape: Shape): View {
+  return { buffer, shape, strides: stridesOf(shape), offset: 0 };
+}
+
+export function isContiguous({ shape, strides, offset, buffer }: View): boolean {
+  if (offset !== 0 || sizeOf(shape) !== buffer.size) return false;
+  const dense = stridesOf(shape);
+  return shape.every((extent, axis) => extent === 1 || strides[axis] === dense[axis]);
+}
+
+/** The same entries in another shape of the same size, if strides can say so. */
+export function reshaped(view: View, shape: Shape): View | null {
+  // Axes that lie densely behind each other are one run, which can be cut anew.
+  const runs: { extent: number; stride: number }[] = [];
+  view.shape.forEach((extent, axis) => {
+    if (extent === 1) return;
+    const [stride, last] = [view.strides[axis], runs[runs.length - 1]];
+    if (last !== undefined && last.stride === stride * extent)
+      Object.assign(last, { extent: last.extent * extent, stride });
+    else runs.push({ extent, stride });
+  });
+  const strides = new Array<number>(shape.length).fill(0);
+  let run = runs.pop();
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const extent = shape[axis];
+    if (extent === 1) continue;
+    if (run?.extent === 1) run = runs.pop();
+    if (run === undefined || run.extent % extent !== 0) return null;
+    strides[axis] = run.stride;
+    run = { extent: run.extent / extent, stride: run.stride * extent };
+  }
+  return { ...view, shape, strides };
+}

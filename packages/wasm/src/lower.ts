@@ -1,0 +1,310 @@
+import { type Dtype, Value } from "@chainrule/autograd";
+import {
+  Elsewhere,
+  type EntrywiseLowering,
+  type Node,
+  type Program,
+  type Source,
+  sizeOf,
+  storageOf,
+} from "@chainrule/autograd/engine";
+import {
+  type Buffer,
+  contiguous,
+  type Expression,
+  type Kernel,
+  type Plan,
+  reshaped,
+  type View,
+} from "./ir.ts";
+
+/** A Value that no buffer holds yet. */
+interface Pending {
+  readonly expression: Expression;
+  readonly shape: readonly number[];
+}
+
+type Range = {
+  readonly axis: number;
+  readonly start: number;
+  readonly step: number;
+  readonly length: number;
+};
+
+/** Turns the calls of a program into kernels: entrywise ones grow into the kernels that need them, layouts into views. */
+export function lower(program: Program): Plan {
+  return new Lowering(program).run();
+}
+
+class Lowering {
+  readonly #program: Program;
+  readonly #buffers: Buffer[] = [];
+  readonly #kernels: Kernel[] = [];
+  /** What each computed Value is: a view of a buffer, or still an expression. */
+  readonly #known = new Map<Value, View | Pending>();
+  readonly #outside = new Map<unknown, Buffer>();
+  readonly #uses = new Map<Value, number>();
+
+  constructor(program: Program) {
+    this.#program = program;
+  }
+
+  run(): Plan {
+    const { calls, outputs, assigned, gradients } = this.#program;
+    const end = Number.POSITIVE_INFINITY;
+    const results = [...outputs, ...assigned.values(), ...gradients.values()].filter(
+      (value) => value !== null,
+    );
+    for (const call of calls) for (const input of call.inputs) this.#count(input, call.id);
+    for (const value of results) this.#count(value, end);
+    for (const call of calls) this.#lowerCall(call);
+    const views = new Map<Value, View>();
+    for (const value of results) {
+      const found = this.#program.resolve(value, end);
+      views.set(
+        value,
+        found instanceof Value ? this.#dense(this.#settled(found)) : this.#viewOfSource(found, value),
+      );
+    }
+    return { buffers: this.#buffers, kernels: this.#kernels, results: views };
+  }
+
+  #count(value: Value, at: number): void {
+    const found = this.#program.resolve(value, at);
+    if (found instanceof Value) this.#uses.set(found, (this.#uses.get(found) ?? 0) + 1);
+  }
+
+  #buffer(dtype: Dtype, size: number, source?: Buffer["source"]): Buffer {
+    const buffer = { id: this.#buffers.length, dtype, size, ...(source && { source }) };
+    this.#buffers.push(buffer);
+    return buffer;
+  }
+
+  #viewOfSource(source: Source, value: Value): View {
+    const key = source.kind === "argument" ? source.index : source.kind === "leaf" ? source.leaf : `gradient`;
+    const known = source.kind === "gradient" ? undefined : this.#outside.get(key);
+    const buffer = known ?? this.#buffer(value.dtype, value.size, source);
+    this.#outside.set(key, buffer);
+    return contiguous(buffer, value.shape);
+  }
+
+  /** What a call sees of an input, as an expression of the input's shape. */
+  #expression(value: Value, at: number): Expression {
+    const found = this.#program.resolve(value, at);
+    if (found instanceof Value) {
+      const known = this.#known.get(found) as View | Pending;
+      return "expression" in known ? known.expression : { kind: "read", dtype: value.dtype, view: known };
+    }
+    const storage = storageOf(value);
+    if (
+      found.kind === "leaf" &&
+      this.#program.isConstant(value) &&
+      !(storage instanceof Elsewhere) &&
+      typeof storage === "number"
+    )
+      return { kind: "number", dtype: value.dtype, value: storage };
+    return { kind: "read", dtype: value.dtype, view: this.#viewOfSource(found, value) };
+  }
+
+  /** A view of an input; what is pending is computed now. */
+  #view(value: Value, at: number): View {
+    const found = this.#program.resolve(value, at);
+    if (found instanceof Value) return this.#settled(found);
+    const expression = this.#expression(value, at);
+    if (expression.kind === "read") return expression.view;
+    return this.#write(expression, value.shape, value.dtype);
+  }
+
+  #settled(value: Value): View {
+    const known = this.#known.get(value) as View | Pending;
+    if (!("expression" in known)) return known;
+    const view =
+      known.expression.kind === "read"
+        ? known.expression.view
+        : this.#write(known.expression, value.shape, value.dtype);
+    this.#known.set(value, view);
+    return view;
+  }
+
+  #write(value: Expression, shape: readonly number[], dtype: Dtype): View {
+    const target = this.#buffer(dtype, sizeOf(shape));
+    this.#kernels.push({ kind: "map", shape, stores: [{ target, value }] });
+    return contiguous(target, shape);
+  }
+
+  /** The view, or a copy that lies densely. */
+  #dense(view: View): View {
+    const whole = reshaped(view, [view.buffer.size]);
+    const isDense =
+      view.offset === 0 &&
+      sizeOf(view.shape) === view.buffer.size &&
+      (view.buffer.size <= 1 || whole?.strides[0] === 1);
+    return isDense
+      ? view
+      : this.#write({ kind: "read", dtype: view.buffer.dtype, view }, view.shape, view.buffer.dtype);
+  }
+
+  #set(call: Node, value: View | Pending): void {
+    this.#known.set(call.outputs[0], value);
+  }
+
+  #lowerCall(call: Node): void {
+    const { op, args, id, outputs } = call;
+    const [output] = outputs;
+    const operand = args[0] as Value;
+    switch (op.name) {
+      case "clone":
+      case "detach":
+        return this.#set(call, { expression: this.#expression(operand, id), shape: output.shape });
+      case "to":
+        return this.#setCall(call, "to", [operand]);
+      case "permute": {
+        const axes = args[1] as number[];
+        return this.#rearrange(call, (view) => ({
+          ...view,
+          shape: output.shape,
+          strides: axes.map((axis) => view.strides[axis]),
+        }));
+      }
+      case "broadcastTo": {
+        const added = output.rank - operand.rank;
+        return this.#rearrange(call, (view) => ({
+          ...view,
+          shape: output.shape,
+          strides: output.shape.map((_, axis) =>
+            axis < added || operand.shape[axis - added] === 1 ? 0 : view.strides[axis - added],
+          ),
+        }));
+      }
+      case "slice": {
+        const { axis, start, step } = args[1] as Range;
+        return this.#rearrange(call, (view) => ({
+          ...view,
+          shape: output.shape,
+          strides: view.strides.map((stride, i) => (i === axis ? stride * step : stride)),
+          offset: view.offset + start * view.strides[axis],
+        }));
+      }
+      case "reshape":
+        return this.#rearrange(call, (view) => reshaped(view, output.shape));
+      case "sum":
+        return this.#reduce(call, "sum");
+      case "matmul":
+        return this.#matmul(call);
+      case "where":
+        return this.#setCall(call, "where", args as Value[]);
+    }
+    const entrywise = op.lowering as EntrywiseLowering | undefined;
+    if (entrywise?.forward !== undefined) {
+      const kind = operand.dtype;
+      const forward = kind === "int32" && entrywise.integer ? entrywise.integer : entrywise.forward;
+      return this.#setCall(call, op.name, args as Value[], forward);
+    }
+    this.#forward(call);
+  }
+
+  #setCall(
+    call: Node,
+    op: string,
+    operands: readonly Value[],
+    forward?: (...entries: number[]) => number,
+  ): void {
+    const [output] = call.outputs;
+    const expression: Expression = {
+      kind: "call",
+      dtype: output.dtype,
+      op,
+      operands: operands.map((operand) => this.#expression(operand, call.id)),
+      ...(forward && { forward }),
+    };
+    this.#set(call, { expression, shape: output.shape });
+    // What several others need is computed once, unless that is as cheap as reading it.
+    const isCheap = op === "to" && expression.operands[0].kind !== "call";
+    if ((this.#uses.get(output) ?? 0) > 1 && !isCheap && output.size > 1) this.#settled(output);
+  }
+
+  /** Another layout of an operand: of all that its expression reads, if that is possible, else of what it is written to. */
+  #rearrange(call: Node, change: (view: View) => View | null): void {
+    const [operand] = call.args as [Value];
+    const [output] = call.outputs;
+    const moved = rewrite(this.#expression(operand, call.id), change);
+    if (moved !== null) return this.#set(call, { expression: moved, shape: output.shape });
+    const view = this.#dense(this.#view(operand, call.id));
+    const settled = change(view) as View;
+    this.#set(call, settled);
+  }
+
+  #reduce(call: Node, op: "sum" | "max" | "min"): void {
+    const [operand, axes] = call.args as [Value, readonly number[]];
+    const [output] = call.outputs;
+    const kept = Array.from(operand.shape.keys()).filter((axis) => !axes.includes(axis));
+    const order = [...kept, ...axes];
+    const turn = (view: View): View => ({
+      ...view,
+      shape: order.map((axis) => view.shape[axis]),
+      strides: order.map((axis) => view.strides[axis]),
+    });
+    const value = rewrite(this.#expression(operand, call.id), turn) as Expression;
+    const target = this.#buffer(output.dtype, output.size);
+    this.#kernels.push({
+      kind: "reduce",
+      op,
+      shape: order.map((axis) => operand.shape[axis]),
+      kept: kept.length,
+      value,
+      target,
+    });
+    this.#set(call, contiguous(target, output.shape));
+  }
+
+  #matmul(call: Node): void {
+    const [a, b] = call.args as [Value, Value];
+    const [output] = call.outputs;
+    if (output.dtype !== "float32") return this.#forward(call);
+    if (a.shape[a.rank - 1] === 0) {
+      const zero: Expression = { kind: "number", dtype: "float32", value: 0 };
+      return this.#set(call, { expression: zero, shape: output.shape });
+    }
+    const batched = (view: View): View => {
+      const leading = view.shape.slice(0, -2);
+      const shape = [sizeOf(leading), ...view.shape.slice(-2)];
+      return reshaped(view, shape) ?? (reshaped(this.#dense(view), shape) as View);
+    };
+    const target = this.#buffer(output.dtype, output.size);
+    const kernel = {
+      kind: "matmul",
+      a: batched(this.#view(a, call.id)),
+      b: batched(this.#view(b, call.id)),
+      target,
+    } as const;
+    this.#kernels.push(kernel);
+    this.#set(call, contiguous(target, output.shape));
+  }
+
+  #forward(call: Node): void {
+    const operands = new Map(call.inputs.map((input) => [input, this.#dense(this.#view(input, call.id))]));
+    const targets = call.outputs.map((output) => this.#buffer(output.dtype, output.size));
+    this.#kernels.push({ kind: "forward", node: call, operands, targets });
+    call.outputs.forEach((output, i) => this.#known.set(output, contiguous(targets[i], output.shape)));
+  }
+}
+
+/** An expression with all that it reads read in another layout; null if one cannot be. */
+function rewrite(expression: Expression, change: (view: View) => View | null): Expression | null {
+  const done = new Map<Expression, Expression | null>();
+  const visit = (part: Expression): Expression | null => {
+    const known = done.get(part);
+    if (known !== undefined) return known;
+    let result: Expression | null = part;
+    if (part.kind === "read") {
+      const view = change(part.view);
+      result = view && { ...part, view };
+    } else if (part.kind === "call") {
+      const operands = part.operands.map(visit);
+      result = operands.includes(null) ? null : { ...part, operands: operands as Expression[] };
+    }
+    done.set(part, result);
+    return result;
+  };
+  return visit(expression);
+}
