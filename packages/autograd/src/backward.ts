@@ -88,7 +88,9 @@ export function backward(root: Value, cotangent?: Value): void {
       return leaf.grad?.add(gradient) ?? gradient.clone();
     });
     const keys = Array.from(leaves.keys());
-    const lost = sums.find(({ storage }, i) => storage instanceof ExamplesTrace && keys[i].storage !== storage);
+    const lost = sums.find(
+      ({ storage }, i) => storage instanceof ExamplesTrace && keys[i].storage !== storage,
+    );
     if (lost?.storage instanceof ExamplesTrace) {
       throw new Error(
         `backward() inside ${lost.storage.transform} would leave a gradient without numbers in .grad. Use grad() there, and return the gradient.`,

@@ -3,9 +3,9 @@
  * from one minor version to the next.
  */
 
-import type { Storage } from "./storage.ts";
 import type { Dtype } from "./dtype.ts";
 import type { Shape } from "./shape.ts";
+import type { Storage } from "./storage.ts";
 import { Value, youngestCall } from "./value.ts";
 
 export type { EntrywiseLowering } from "./elementwise.ts";

@@ -150,7 +150,8 @@ export class Value<S extends Shape = AnyShape> {
   /** @internal What another Value with the same numbers may hold too. */
   shared(): Storage {
     const { storage } = this;
-    if (typeof storage === "number" || !(storage instanceof Elsewhere) || storage instanceof Trace) return storage;
+    if (typeof storage === "number" || !(storage instanceof Elsewhere) || storage instanceof Trace)
+      return storage;
     this.storage = storage.fetch();
     return this.storage;
   }
