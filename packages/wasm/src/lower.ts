@@ -44,6 +44,10 @@ class Lowering {
   readonly #known = new Map<Value, View | Pending>();
   readonly #outside = new Map<unknown, Buffer>();
   readonly #uses = new Map<Value, number>();
+  /** Expressions that a kernel has written to memory, or is about to. */
+  readonly #written = new Map<Expression, View>();
+  /** Single numbers that the next kernel of such will write. */
+  #scalars: { target: Buffer; value: Expression }[] = [];
 
   constructor(program: Program) {
     this.#program = program;
@@ -59,6 +63,12 @@ class Lowering {
     for (const value of results) this.#count(value, end);
     for (const call of calls) this.#lowerCall(call);
     const views = new Map<Value, View>();
+    for (const value of results) {
+      const found = this.#program.resolve(value, end);
+      const known = found instanceof Value ? this.#known.get(found) : undefined;
+      if (known !== undefined && "expression" in known && value.size === 1)
+        this.#defer(known.expression, value.shape);
+    }
     for (const value of results) {
       const found = this.#program.resolve(value, end);
       views.set(
@@ -118,18 +128,60 @@ class Lowering {
   #settled(value: Value): View {
     const known = this.#known.get(value) as View | Pending;
     if (!("expression" in known)) return known;
+    const { expression } = known;
     const view =
-      known.expression.kind === "read"
-        ? known.expression.view
-        : this.#write(known.expression, value.shape, value.dtype);
+      expression.kind === "read" ? expression.view : this.#write(expression, value.shape, value.dtype);
     this.#known.set(value, view);
     return view;
   }
 
-  #write(value: Expression, shape: readonly number[], dtype: Dtype): View {
+  /** Writes an expression to memory, unless it is there. */
+  #write(expression: Expression, shape: readonly number[], dtype: Dtype): View {
+    if (sizeOf(shape) === 1) this.#defer(expression, shape);
+    const known = this.#written.get(expression);
+    if (known !== undefined) {
+      this.#flush();
+      return reshaped(known, shape) as View;
+    }
     const target = this.#buffer(dtype, sizeOf(shape));
-    this.#kernels.push({ kind: "map", shape, stores: [{ target, value }] });
-    return contiguous(target, shape);
+    this.#push({ kind: "map", shape, stores: [{ target, value: this.#short(expression) }] });
+    const view = contiguous(target, shape);
+    if (expression.kind === "call") this.#written.set(expression, view);
+    return view;
+  }
+
+  /** Leaves a single number to the next kernel of such. */
+  #defer(expression: Expression, shape: readonly number[]): void {
+    if (expression.kind !== "call" || this.#written.has(expression)) return;
+    const target = this.#buffer(expression.dtype, 1);
+    this.#scalars.push({ target, value: expression });
+    this.#written.set(expression, contiguous(target, shape));
+    if (this.#scalars.length >= MANY) this.#flush();
+  }
+
+  #flush(): void {
+    const stores = this.#scalars;
+    if (stores.length === 0) return;
+    this.#scalars = [];
+    const own = new Set(stores.map(({ value }) => value));
+    const short = shortener((expression) =>
+      own.has(expression) ? undefined : this.#written.get(expression),
+    );
+    this.#kernels.push({
+      kind: "map",
+      shape: [],
+      stores: stores.map(({ target, value }) => ({ target, value: short(value) })),
+    });
+  }
+
+  #push(kernel: Kernel): void {
+    this.#flush();
+    this.#kernels.push(kernel);
+  }
+
+  /** An expression that reads what has been written instead of computing it again. */
+  #short(expression: Expression): Expression {
+    return shortener((part) => this.#written.get(part))(expression);
   }
 
   /** The view, or a copy that lies densely. */
@@ -220,14 +272,20 @@ class Lowering {
     this.#set(call, { expression, shape: output.shape });
     // What several others need is computed once, unless that is as cheap as reading it.
     const isCheap = op === "to" && expression.operands[0].kind !== "call";
-    if ((this.#uses.get(output) ?? 0) > 1 && !isCheap && output.size > 1) this.#settled(output);
+    if ((this.#uses.get(output) ?? 0) <= 1 || isCheap) return;
+    if (output.size === 1) this.#defer(expression, output.shape);
+    else this.#settled(output);
   }
 
   /** Another layout of an operand: of all that its expression reads, if that is possible, else of what it is written to. */
   #rearrange(call: Node, change: (view: View) => View | null): void {
     const [operand] = call.args as [Value];
     const [output] = call.outputs;
-    const moved = rewrite(this.#expression(operand, call.id), change);
+    const expression = this.#expression(operand, call.id);
+    // A single number is computed once, however often it is repeated.
+    const isRepeated = operand.size === 1 && output.size > 1 && expression.kind === "call";
+    this.#flush(); // so that what is read from now on has been written
+    const moved = isRepeated ? null : rewrite(this.#short(expression), change);
     if (moved !== null) return this.#set(call, { expression: moved, shape: output.shape });
     const view = this.#dense(this.#view(operand, call.id));
     const settled = change(view) as View;
@@ -244,9 +302,9 @@ class Lowering {
       shape: order.map((axis) => view.shape[axis]),
       strides: order.map((axis) => view.strides[axis]),
     });
-    const value = rewrite(this.#expression(operand, call.id), turn) as Expression;
+    const value = rewrite(this.#short(this.#expression(operand, call.id)), turn) as Expression;
     const target = this.#buffer(output.dtype, output.size);
-    this.#kernels.push({
+    this.#push({
       kind: "reduce",
       op,
       shape: order.map((axis) => operand.shape[axis]),
@@ -277,16 +335,45 @@ class Lowering {
       b: batched(this.#view(b, call.id)),
       target,
     } as const;
-    this.#kernels.push(kernel);
+    this.#push(kernel);
     this.#set(call, contiguous(target, output.shape));
   }
 
   #forward(call: Node): void {
     const operands = new Map(call.inputs.map((input) => [input, this.#dense(this.#view(input, call.id))]));
     const targets = call.outputs.map((output) => this.#buffer(output.dtype, output.size));
-    this.#kernels.push({ kind: "forward", node: call, operands, targets });
+    this.#push({ kind: "forward", node: call, operands, targets });
     call.outputs.forEach((output, i) => this.#known.set(output, contiguous(targets[i], output.shape)));
   }
+}
+
+/** How many single numbers one kernel writes at most: functions of bounded length compile in bounded time. */
+const MANY = 400;
+
+/** Replaces what has been written by a read. */
+function shortener(
+  writtenAs: (expression: Expression) => View | undefined,
+): (expression: Expression) => Expression {
+  const done = new Map<Expression, Expression>();
+  return (root) => {
+    const open: [expression: Expression, isReady: boolean][] = [[root, false]];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const [expression, isReady] = next;
+      if (done.has(expression)) continue;
+      const view = writtenAs(expression);
+      if (view !== undefined) done.set(expression, { kind: "read", dtype: expression.dtype, view });
+      else if (expression.kind !== "call") done.set(expression, expression);
+      else if (isReady) {
+        const operands = expression.operands.map((operand) => done.get(operand) as Expression);
+        const isSame = operands.every((operand, i) => operand === expression.operands[i]);
+        done.set(expression, isSame ? expression : { ...expression, operands });
+      } else {
+        open.push([expression, true]);
+        for (const operand of expression.operands) open.push([operand, false]);
+      }
+    }
+    return done.get(root) as Expression;
+  };
 }
 
 /** An expression with all that it reads read in another layout; null if one cannot be. */
