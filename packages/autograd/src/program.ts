@@ -1,5 +1,5 @@
 import { callsBehind } from "./backward.ts";
-import { Capture } from "./capture.ts";
+import { type Assignment, Capture } from "./capture.ts";
 import { leavesOf, mapTree } from "./tree.ts";
 import { type Node, Value, youngestCall } from "./value.ts";
 
@@ -48,6 +48,12 @@ export function record(
   );
   const outputs = leavesOf("compile", output);
   const { assignments, settings } = capture;
+  const histories = new Map<Value, Assignment[]>();
+  for (const assignment of assignments) {
+    const history = histories.get(assignment.leaf) ?? [];
+    histories.set(assignment.leaf, history);
+    history.push(assignment);
+  }
   const isOutside = (leaf: Value): boolean => leaf.assignedAt <= capture.start;
   const assigned = new Map(
     assignments.filter(({ leaf }) => isOutside(leaf)).map(({ leaf, source }) => [leaf, source]),
@@ -76,7 +82,7 @@ export function record(
 
   function resolve(value: Value, at: number): Value | Source {
     const index = places.get(value);
-    const latest = assignments.findLast(({ leaf, after }) => leaf === value && after < at);
+    const latest = histories.get(value)?.findLast(({ after }) => after < at);
     if (latest !== undefined) return resolve(latest.source, latest.after + 1);
     if (index !== undefined) return { kind: "argument", index };
     if (isInside(value)) return value;

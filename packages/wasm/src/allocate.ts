@@ -92,13 +92,23 @@ export function allocate({ buffers, kernels, results }: Plan, same: ReadonlyMap<
  */
 export function inPlace({ kernels }: Plan, wanted: ReadonlyMap<Buffer, Buffer>): Map<Buffer, Buffer> {
   const same = new Map<Buffer, Buffer>();
+  const writers = new Map<Buffer, number>();
+  const lastReads = new Map<Buffer, number>();
+  kernels.forEach((kernel, i) => {
+    const { reads, writes } = touched(kernel);
+    for (const buffer of writes) writers.set(buffer, i);
+    for (const buffer of reads) lastReads.set(buffer, i);
+  });
   for (const [result, home] of wanted) {
-    const writer = kernels.findIndex((kernel) => touched(kernel).writes.includes(result));
+    const writer = writers.get(result) ?? -1;
     const kernel = kernels[writer];
     if (kernel?.kind !== "map" || result.dtype !== home.dtype || result.size !== home.size) continue;
-    const isReadLater = kernels.slice(writer + 1).some((later) => touched(later).reads.includes(home));
-    const own = viewsIn(kernel.stores.map(({ value }) => value)).filter(({ buffer }) => buffer === home);
-    if (!isReadLater && own.every(isContiguous)) same.set(result, home);
+    if ((lastReads.get(home) ?? -1) > writer) continue;
+    // Of several stores, others may still read what this one would overwrite.
+    const isReadEntrywise =
+      kernel.stores.length === 1 &&
+      viewsIn([kernel.stores[0].value]).every((view) => view.buffer !== home || isContiguous(view));
+    if (isReadEntrywise) same.set(result, home);
   }
   return same;
 }
