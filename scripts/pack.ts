@@ -37,5 +37,6 @@ export function pack(folder: string): Record<PublishedPackage, string> {
     optim: tarball("optim"),
     draw: tarball("draw"),
     files: tarball("files"),
+    wasm: tarball("wasm"),
   };
 }

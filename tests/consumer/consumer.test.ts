@@ -36,6 +36,7 @@ const installations: readonly {
   { program: "optim", packages: ["autograd", "optim"] },
   { program: "draw", packages: ["autograd", "draw"] },
   { program: "files", packages: ["autograd", "files"] },
+  { program: "wasm", packages: ["autograd", "wasm"] },
   { program: "all", packages: ["autograd", "nn", "optim", "files"] },
   { program: "core", packages: ["autograd", "nn", "optim", "draw", "files"] },
 ];

@@ -1,6 +1,6 @@
 import { recording } from "./recording.ts";
 import { Trace } from "./trace.ts";
-import type { Value } from "./value.ts";
+import { markTime, type Value } from "./value.ts";
 
 /** A leaf that was given new numbers while a capture was under way. */
 export interface Assignment {
@@ -31,17 +31,12 @@ export interface Setting {
  * noted here.
  */
 export class Capture extends Trace {
-  /** The youngest call before the function: leaves with numbers of a later date were made inside. */
-  readonly start: number;
+  /** When the function was called: leaves with numbers of a later date were made inside. */
+  readonly start: number = markTime();
   readonly assignments: Assignment[] = [];
   readonly gradients: Map<Value, GradientChange> = new Map();
   readonly settings: Setting[] = [];
   readonly #assignedBefore = new Map<Value, number>();
-
-  constructor(transform: string, start: number) {
-    super(transform);
-    this.start = start;
-  }
 
   override run<T>(f: () => T): T {
     const outer = recording.capture;
@@ -74,7 +69,7 @@ export class Capture extends Trace {
   /** @throws Error if the numbers of `value` can be others when the program runs. */
   checkReading(value: Value): void {
     const isConstant =
-      value.node === null && value.assignedAt > this.start && !this.#assignedBefore.has(value);
+      value.node === null && value.assignedAt >= this.start && !this.#assignedBefore.has(value);
     if (!isConstant) this.fetch();
   }
 

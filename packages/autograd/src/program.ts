@@ -1,7 +1,7 @@
 import { callsBehind } from "./backward.ts";
 import { type Assignment, Capture } from "./capture.ts";
 import { leavesOf, mapTree } from "./tree.ts";
-import { type Node, Value, youngestCall } from "./value.ts";
+import { type Node, Value } from "./value.ts";
 
 /** Where a program gets a Value from that it does not compute. */
 export type Source =
@@ -35,7 +35,7 @@ export function record(
   args: readonly unknown[],
   values: readonly Value[],
 ): Program {
-  const capture = new Capture("compile", youngestCall());
+  const capture = new Capture("compile");
   const standIns = values.map(({ shape, dtype, requiresGrad }) => {
     const standIn = new Value(shape, dtype, capture);
     standIn.requiresGrad = requiresGrad;
@@ -54,7 +54,7 @@ export function record(
     histories.set(assignment.leaf, history);
     history.push(assignment);
   }
-  const isOutside = (leaf: Value): boolean => leaf.assignedAt <= capture.start;
+  const isOutside = (leaf: Value): boolean => leaf.assignedAt < capture.start;
   const assigned = new Map(
     assignments.filter(({ leaf }) => isOutside(leaf)).map(({ leaf, source }) => [leaf, source]),
   );

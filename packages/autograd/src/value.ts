@@ -17,6 +17,11 @@ export function youngestCall(): number {
   return calls;
 }
 
+/** @internal A mark in time: greater than the ids of all calls so far, and smaller than those of all to come. */
+export function markTime(): number {
+  return ++calls;
+}
+
 /** A node of the graph: one call of an op. Its id is larger than those of the calls that made its inputs. */
 export class Node {
   /** Larger than the ids of all calls before. */

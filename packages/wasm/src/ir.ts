@@ -92,6 +92,7 @@ export function isContiguous({ shape, strides, offset, buffer }: View): boolean 
 
 /** The same entries in another shape of the same size, if strides can say so. */
 export function reshaped(view: View, shape: Shape): View | null {
+  if (shape.includes(0)) return { ...view, shape, strides: stridesOf(shape) };
   // Axes that lie densely behind each other are one run, which can be cut anew.
   const runs: { extent: number; stride: number }[] = [];
   view.shape.forEach((extent, axis) => {

@@ -2,7 +2,7 @@ import { callsBehind } from "../backward.ts";
 import { describe } from "../describe.ts";
 import { isValueList } from "../guard.ts";
 import { type DerivativeRules, type Documented, type Op, withOwnRules } from "../op.ts";
-import { openTraces, Trace } from "../trace.ts";
+import { openExamples, Trace } from "../trace.ts";
 import { Value, youngestCall } from "../value.ts";
 import { vmap } from "./vmap.ts";
 
@@ -25,7 +25,7 @@ export function customGradient<Args extends readonly unknown[], Out extends Valu
   rules: DerivativeRules<Args, Out> & Documented<NoInfer<Args>>,
 ): Op<Args, Out> {
   const checked = (...args: Args): Out => {
-    const check = openTraces().length > 0 ? watchCaptures(args) : undefined;
+    const check = openExamples().length > 0 ? watchCaptures(args) : undefined;
     const output = f(...args);
     check?.(output);
     return output;
@@ -38,7 +38,7 @@ export function customGradient<Args extends readonly unknown[], Out extends Valu
 function watchCaptures(args: readonly unknown[]): (output: Value | Values) => void {
   const youngest = youngestCall();
   const given = new Set(args.flat());
-  const before = new Set(openTraces().flatMap(({ examples }) => [...examples.keys()]));
+  const before = new Set(openExamples().flatMap(({ examples }) => [...examples.keys()]));
   const isInside = (x: Value): boolean => x.storage instanceof Trace && !given.has(x);
   const isOld = (x: Value): boolean => (x.node === null ? before.has(x) : x.node.id <= youngest);
   return (output) => {

@@ -1,0 +1,73 @@
+import { Generator, type Value } from "@chainrule/autograd";
+import { compile } from "@chainrule/wasm";
+import fc from "fast-check";
+import { expect, it } from "vitest";
+
+function agree(f: (...args: Value[]) => Value, args: Value[], tolerance: number): void {
+  const [compiled, eager] = [compile(f)(...args), f(...args)];
+  expect(compiled.shape).toEqual(eager.shape);
+  const [a, b] = [compiled.data, eager.data];
+  a.forEach((x: number, i: number) => {
+    if (!Object.is(x, b[i]))
+      expect(Math.abs(x - b[i])).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(b[i])));
+  });
+}
+
+const extent = fc.oneof(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 10, max: 40 }));
+const dtype = fc.constantFrom("float32" as const, "float64" as const);
+const tolerances = { float32: 2e-5, float64: 1e-12 };
+
+it("multiplies matrices of all sizes, transposed or cut, alone and in batches", () => {
+  const size = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 90, max: 300 }));
+  const property = fc.property(
+    fc.tuple(size, size, size),
+    fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+    fc.integer({ min: 1, max: 3 }),
+    ([m, k, n], [isTurnedA, isTurnedB, isCut], batch) => {
+      fc.pre(m * k * n <= 4e6);
+      const generator = new Generator(m + n);
+      const extra = isCut ? 3 : 0;
+      const normal = (rows: number, columns: number): Value =>
+        generator.normal([batch, rows, columns]).squeeze(0);
+      const a = isTurnedA ? normal(k + extra, m) : normal(m, k + extra);
+      const b = isTurnedB ? normal(n, k) : normal(k, n);
+      const f = (x: Value, y: Value): Value => {
+        const left = isTurnedA ? x.transpose() : x;
+        return left.slice(extra, undefined, { axis: -1 }).matmul(isTurnedB ? y.transpose() : y);
+      };
+      agree(f, [a, b], 1e-6 * Math.sqrt(k + 1) * 4);
+    },
+  );
+  fc.assert(property, { numRuns: 60 });
+});
+
+it("broadcasts, rearranges and sums over any axes", () => {
+  const property = fc.property(
+    fc.array(extent, { minLength: 1, maxLength: 3 }),
+    fc.infiniteStream(fc.boolean()),
+    dtype,
+    fc.integer(),
+    (shape, coins, kind, seed) => {
+      fc.pre(shape.reduce((size, n) => size * n, 1) < 20_000);
+      const flip = (): boolean => coins.next().value as boolean;
+      const generator = new Generator(Math.abs(seed));
+      const a = generator.normal(shape, { dtype: kind });
+      const b = generator.normal(
+        shape.map((n) => (flip() ? n : 1)),
+        { dtype: kind },
+      );
+      const order = Array.from(shape.keys()).sort((x, y) => (flip() ? x - y : y - x));
+      const axes = Array.from(shape.keys()).filter(() => flip());
+      const [isReshaped, isSummed, isSliced] = [flip(), flip(), flip()];
+      const f = (x: Value, y: Value): Value => {
+        let result = x.mul(y).add(x.square()).sub(y.abs()).permute(order);
+        if (isSliced) result = result.slice(1, undefined, { axis: -1, step: 2 });
+        if (isReshaped) result = result.reshape([result.size]).mul(2).reshape(result.shape);
+        const chosen = result.where(result.gt(0), result.neg().mul(0.5));
+        return isSummed ? chosen.sum(axes) : chosen.add(chosen.sum(axes, { keepDim: true }));
+      };
+      agree(f, [a, b], tolerances[kind]);
+    },
+  );
+  fc.assert(property, { numRuns: 300 });
+});
