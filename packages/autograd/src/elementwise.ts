@@ -80,7 +80,9 @@ export interface BinaryDefinition {
 
 /** The lowering of an op that maps entries and states no other: the function for one entry, of floats and of integers. */
 export interface EntrywiseLowering {
+  /** Of floats, and of integers where `integer` is absent. */
   readonly forward: (...entries: number[]) => number;
+  /** Of integers. */
   readonly integer?: ((...entries: number[]) => number) | undefined;
 }
 
@@ -133,7 +135,7 @@ export function unary(definition: UnaryDefinition): UnaryOp {
       jvp: rules,
       batch: (_size: number, _isBatched: readonly boolean[], x: Value) => op(x),
       samples: sampleShapes.map((shape): Sample<[Value]> => ({ args: [{ shape, ...samples }] })),
-      lowering: lowering ?? ({ forward, integer } as EntrywiseLowering),
+      lowering: lowering ?? { forward, integer },
     },
   );
   return op;
@@ -221,7 +223,7 @@ export function binary(definition: BinaryDefinition): BinaryOp {
           ],
         }),
       ),
-      lowering: lowering ?? ({ forward, integer } as EntrywiseLowering),
+      lowering: lowering ?? { forward, integer },
     },
   );
   return op as BinaryOp;

@@ -149,7 +149,7 @@ export class Value<S extends Shape = AnyShape> {
     if (this.storage instanceof Trace) return this.storage.fetch();
     recording.capture?.checkReading(this);
     if (this.storage instanceof Elsewhere) this.storage = this.storage.fetch();
-    return this.storage as number | TypedArray;
+    return this.storage;
   }
 
   /** @internal What another Value with the same numbers may hold too. */

@@ -29,7 +29,7 @@ export function touched(kernel: Kernel): { reads: Buffer[]; writes: Buffer[] } {
       return { reads: viewsIn([kernel.value]).map(({ buffer }) => buffer), writes: [kernel.target] };
     case "matmul":
       return { reads: [kernel.a.buffer, kernel.b.buffer], writes: [kernel.target] };
-    case "forward":
+    default:
       return {
         reads: Array.from(kernel.operands.values(), ({ buffer }) => buffer),
         writes: [...kernel.targets],

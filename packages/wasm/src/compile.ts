@@ -3,6 +3,7 @@ import { hasValues, isTracing, leavesOf, type Program, record } from "@chainrule
 import { Executable } from "./execute.ts";
 import { interpret } from "./interpret.ts";
 
+/** Options of {@link compile}. */
 export interface CompileOptions {
   /** How many programs to keep, for calls that differ in shapes, dtypes or settings; 16 when absent. */
   readonly cacheSize?: number;
@@ -44,10 +45,7 @@ export function compile<Args extends readonly unknown[], Out>(
     if (isTracing()) return f(...args);
     const key = keyOf(args, values);
     const at = programs.findIndex((entry) => entry.key === key && entry.program.isValid());
-    const found =
-      at < 0
-        ? prepare(key, record(f as (...args: never) => unknown, args, values))
-        : programs.splice(at, 1)[0];
+    const found = at < 0 ? prepare(key, record(f, args, values)) : programs.splice(at, 1)[0];
     programs.unshift(found); // the latest used first
     programs.length = Math.min(programs.length, cacheSize);
     return found.run(values) as Out;
@@ -62,8 +60,7 @@ interface Entry {
 
 /** A program in WebAssembly, or where that is not allowed call by call. */
 function prepare(key: string, program: Program): Entry {
-  if (!isAllowed())
-    return { key, program, run: (values) => interpret(program, values) };
+  if (!isAllowed()) return { key, program, run: (values) => interpret(program, values) };
   const executable = new Executable(program);
   return { key, program, run: (values) => executable.run(values) };
 }
@@ -73,7 +70,8 @@ let allowed: boolean | undefined;
 /** Whether there is WebAssembly, and no policy forbids it: tried with the smallest module there is. */
 function isAllowed(): boolean {
   try {
-    allowed ??= new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)) instanceof WebAssembly.Module;
+    allowed ??=
+      new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)) instanceof WebAssembly.Module;
   } catch {
     allowed = false;
   }

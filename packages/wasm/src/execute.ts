@@ -65,7 +65,7 @@ export class Executable {
   /** Runs the program, then changes leaves and gradients. */
   run(values: readonly Value[]): unknown {
     return noGrad(() => {
-      const { outputs, assigned, gradients, form } = this.#program;
+      const { outputs, assigned, gradients } = this.#program;
       for (const buffer of this.plan.buffers) if (buffer.source !== undefined) this.#bring(buffer, values);
       this.#run();
       const { results } = this.plan;
@@ -74,11 +74,11 @@ export class Executable {
         gradients,
         ([leaf, gradient]) => [leaf, gradient && this.#valueOf(results.get(gradient) as View)] as const,
       );
-      for (const [from, to] of this.#moves) this.#array(to).set(this.#array(from) as never);
+      for (const [from, to] of this.#moves) this.#array(to).set(this.#array(from));
       for (const leaf of assigned.keys())
         hold(leaf, (this.#homes.get(leaf) as { resident: Resident }).resident);
       for (const [leaf, gradient] of left) leaf.grad = gradient;
-      return form(out);
+      return this.#program.form(out);
     });
   }
 
@@ -101,7 +101,7 @@ export class Executable {
     const kind = { float32: Float32Array, float64: Float64Array, int32: Int32Array, bool: Int32Array }[
       buffer.dtype
     ];
-    return new kind(this.#memory.buffer as ArrayBuffer, at, buffer.size) as unknown as TypedArray;
+    return new kind(this.#memory.buffer, at, buffer.size);
   }
 
   #fetch(view: View): number | TypedArray {
@@ -138,12 +138,12 @@ function write(to: TypedArray, value: Value): void {
   const numbers = numbersOf(value);
   if (typeof numbers === "number") to.fill(value.dtype === "bool" ? -numbers : numbers);
   else if (value.dtype === "bool") for (let i = 0; i < to.length; i++) to[i] = -numbers[i];
-  else to.set(numbers as never);
+  else to.set(numbers);
 }
 
 function numbersOf(value: Value): number | TypedArray {
   const storage = storageOf(value);
-  return storage instanceof Elsewhere ? (value.data as TypedArray) : (storage as number | TypedArray);
+  return storage instanceof Elsewhere ? (value.data as TypedArray) : storage;
 }
 
 let multiplyAdd: boolean | undefined;

@@ -36,7 +36,7 @@ describe.each(ops)("%s, compiled", (_name, op) => {
     (dtype) => {
       const tolerance = dtype === "float32" ? 1e-5 : 1e-12;
       op.samples?.forEach((sample, seed) => {
-        const args = drawArgs(sample as never, new Generator(seed), dtype) as readonly unknown[];
+        const args = drawArgs<readonly unknown[]>(sample, new Generator(seed), dtype);
         const values = valuesIn(args);
         const f = (...given: Value[]): Value[] => [call(...withValues(args, given))].flat();
         const compiled = compile(f)(...values);

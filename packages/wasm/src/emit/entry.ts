@@ -23,9 +23,7 @@ type Table = Readonly<Record<string, Emit>>;
 
 const mask = (truth: Bytes): Bytes => i32.sub(i32.const(0), truth);
 
-function floats(f: typeof f32 | typeof f64, type: Type): Table {
-  const chosen = (condition: Bytes, a: Bytes, b: Bytes): Bytes => select(a, b, condition);
-  void type;
+function floats(f: typeof f32): Table {
   return {
     add: f.add,
     sub: f.sub,
@@ -48,7 +46,7 @@ function floats(f: typeof f32 | typeof f64, type: Type): Table {
     le: (a, b) => mask(f.le(a, b)),
     gt: (a, b) => mask(f.gt(a, b)),
     ge: (a, b) => mask(f.ge(a, b)),
-    where: chosen,
+    where: (condition, a, b) => select(a, b, condition),
   };
 }
 
@@ -80,8 +78,8 @@ const bools: Table = {
 };
 
 const scalarTables: Readonly<Record<Dtype, Table>> = {
-  float32: floats(f32, "f32"),
-  float64: floats(f64, "f64"),
+  float32: floats(f32),
+  float64: floats(f64),
   int32: integers,
   bool: bools,
 };
