@@ -54,7 +54,8 @@ export function record(
     histories.set(assignment.leaf, history);
     history.push(assignment);
   }
-  const isOutside = (leaf: Value): boolean => leaf.assignedAt < capture.start;
+  const places = new Map(standIns.map((standIn, index) => [standIn, index]));
+  const isOutside = (leaf: Value): boolean => leaf.assignedAt < capture.start || places.has(leaf);
   const assigned = new Map(
     assignments.filter(({ leaf }) => isOutside(leaf)).map(({ leaf, source }) => [leaf, source]),
   );
@@ -73,7 +74,6 @@ export function record(
   const roots = results.filter((value): value is Value => value !== null && isInside(value));
   // By age, because a call may read what an older one has assigned to a leaf.
   const calls = callsBehind(roots, isInside).sort((a, b) => a.id - b.id);
-  const places = new Map(standIns.map((standIn, index) => [standIn, index]));
   const flags = new Map(
     calls
       .flatMap((call) => call.inputs)

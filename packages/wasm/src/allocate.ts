@@ -1,5 +1,5 @@
 import { bytesPer } from "./emit/entry.ts";
-import { viewsIn } from "./emit/expression.ts";
+import { inside, viewsIn } from "./emit/expression.ts";
 import { type Buffer, isContiguous, type Kernel, type Plan } from "./ir.ts";
 
 /** Where each buffer lies in memory. */
@@ -87,23 +87,28 @@ export function allocate({ buffers, kernels, results }: Plan, same: ReadonlyMap<
 }
 
 /**
- * Results of map kernels that can be written where an outside buffer lies: nothing reads that later, and the kernel itself reads
- * it entry by entry.
+ * Results of map kernels that can be written where an outside buffer lies: nothing reads that later, the kernel itself reads it
+ * entry by entry, and nothing that comes later can throw and leave the rest undone.
  */
-export function inPlace({ kernels }: Plan, wanted: ReadonlyMap<Buffer, Buffer>): Map<Buffer, Buffer> {
+export function inPlace(
+  { kernels }: Plan,
+  updates: readonly (readonly [result: Buffer, home: Buffer])[],
+): Map<Buffer, Buffer> {
   const same = new Map<Buffer, Buffer>();
   const writers = new Map<Buffer, number>();
   const lastReads = new Map<Buffer, number>();
+  let lastRisk = -1;
   kernels.forEach((kernel, i) => {
     const { reads, writes } = touched(kernel);
     for (const buffer of writes) writers.set(buffer, i);
     for (const buffer of reads) lastReads.set(buffer, i);
+    if (mayThrow(kernel)) lastRisk = i;
   });
-  for (const [result, home] of wanted) {
+  for (const [result, home] of updates) {
     const writer = writers.get(result) ?? -1;
     const kernel = kernels[writer];
     if (kernel?.kind !== "map" || result.dtype !== home.dtype || result.size !== home.size) continue;
-    if ((lastReads.get(home) ?? -1) > writer) continue;
+    if ((lastReads.get(home) ?? -1) > writer || lastRisk > writer || same.has(result)) continue;
     // Of several stores, others may still read what this one would overwrite.
     const isReadEntrywise =
       kernel.stores.length === 1 &&
@@ -111,4 +116,17 @@ export function inPlace({ kernels }: Plan, wanted: ReadonlyMap<Buffer, Buffer>):
     if (isReadEntrywise) same.set(result, home);
   }
   return same;
+}
+
+/** Whether a kernel calls something that refuses certain numbers: an op's forward, or a function of integers. */
+function mayThrow(kernel: Kernel): boolean {
+  if (kernel.kind === "forward") return true;
+  if (kernel.kind === "matmul") return false;
+  const roots = kernel.kind === "map" ? kernel.stores.map(({ value }) => value) : [kernel.value];
+  return Array.from(inside(roots).keys()).some(
+    (expression) =>
+      expression.kind === "call" &&
+      expression.forward !== undefined &&
+      expression.operands.some(({ dtype }) => dtype === "int32"),
+  );
 }

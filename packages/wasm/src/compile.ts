@@ -2,6 +2,7 @@ import { describeValue, getDefaultDtype, Value } from "@chainrule/autograd";
 import { hasValues, isTracing, leavesOf, type Program, record } from "@chainrule/autograd/engine";
 import { Executable } from "./execute.ts";
 import { interpret } from "./interpret.ts";
+import { webAssembly } from "./webAssembly.ts";
 
 /** Options of {@link compile}. */
 export interface CompileOptions {
@@ -60,22 +61,10 @@ interface Entry {
 
 /** A program in WebAssembly, or where that is not allowed call by call. */
 function prepare(key: string, program: Program): Entry {
-  if (!isAllowed()) return { key, program, run: (values) => interpret(program, values) };
-  const executable = new Executable(program);
+  const engine = webAssembly();
+  if (engine === null) return { key, program, run: (values) => interpret(program, values) };
+  const executable = new Executable(program, engine);
   return { key, program, run: (values) => executable.run(values) };
-}
-
-let allowed: boolean | undefined;
-
-/** Whether there is WebAssembly, and no policy forbids it: tried with the smallest module there is. */
-function isAllowed(): boolean {
-  try {
-    allowed ??=
-      new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)) instanceof WebAssembly.Module;
-  } catch {
-    allowed = false;
-  }
-  return allowed;
 }
 
 /** The form of an argument: arrays and records down to Values. */

@@ -2,8 +2,10 @@ import { noGrad, type TypedArray, Value } from "@chainrule/autograd";
 import { Elsewhere, hold, makeValue, type Program, type Source, storageOf } from "@chainrule/autograd/engine";
 import { allocate, inPlace } from "./allocate.ts";
 import { assemble } from "./assemble.ts";
-import type { Buffer, ForwardKernel, Plan, View } from "./ir.ts";
+import { type Buffer, contiguous, type ForwardKernel, type Plan, type View } from "./ir.ts";
 import { lower } from "./lower.ts";
+import { hasMultiplyAdd } from "./multiplyAdd.ts";
+import type { Engine, Memory } from "./webAssembly.ts";
 
 /** The numbers of a leaf while they lie in the memory of a program. */
 class Resident extends Elsewhere {
@@ -23,63 +25,76 @@ class Resident extends Elsewhere {
 export class Executable {
   readonly plan: Plan;
   readonly #program: Program;
-  readonly #memory: WebAssembly.Memory;
+  readonly #memory: Memory;
   readonly #addresses: ReadonlyMap<Buffer, number>;
   readonly #run: () => void;
   readonly #forwards: readonly ForwardKernel[];
-  /** Where each leaf that the program assigns lies in memory, and what its Value holds meanwhile. */
-  readonly #homes = new Map<Value, { view: View; resident: Resident }>();
-  readonly #moves: (readonly [from: Buffer, to: Buffer])[] = [];
+  /** Leaves that stay in memory from call to call, where they lie, and what their Values hold meanwhile. */
+  readonly #residents = new Map<Value, { buffer: Buffer; resident: Resident }>();
+  /** What is copied to where a leaf lies, once nothing can fail any more. */
+  readonly #moves: readonly (readonly [from: Buffer, to: Buffer])[];
 
-  constructor(program: Program) {
+  constructor(program: Program, engine: Engine) {
     this.#program = program;
     this.plan = lower(program);
     const { buffers, results } = this.plan;
-    const outside = new Map(
+    const homes = new Map(
       buffers.flatMap((buffer) => (buffer.source?.kind === "leaf" ? [[buffer.source.leaf, buffer]] : [])),
     );
-    const wanted = new Map<Buffer, Buffer>();
+    const updates: (readonly [from: Buffer, to: Buffer])[] = [];
     for (const [leaf, source] of program.assigned) {
-      const view = results.get(source) as View;
-      const home = outside.get(leaf);
-      const place = home === undefined || view.buffer.source !== undefined ? view : { ...view, buffer: home };
-      if (home !== undefined && view.buffer !== home) wanted.set(view.buffer, home);
-      this.#homes.set(leaf, { view: place, resident: new Resident(() => this.#fetch(place)) });
+      const { buffer } = results.get(source) as View;
+      const home = homes.get(leaf);
+      if (home === undefined || buffer.source !== undefined) continue;
+      updates.push([buffer, home]);
+      const whole = contiguous(home, leaf.shape);
+      this.#residents.set(leaf, { buffer: home, resident: new Resident(() => this.#fetch(whole)) });
     }
-    const same = inPlace(this.plan, wanted);
-    this.#moves = Array.from(wanted).filter(([from]) => !same.has(from));
+    const same = inPlace(this.plan, updates);
+    this.#moves = updates.filter(([from, to]) => same.get(from) !== to);
     const allocation = allocate(this.plan, same);
     this.#addresses = allocation.addresses;
     const { bytes, pages, entries, forwards } = assemble(this.plan, allocation, {
-      relaxed: canMultiplyAdd(),
+      relaxed: hasMultiplyAdd(engine),
     });
     this.#forwards = forwards;
-    this.#memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+    this.#memory = new engine.Memory({ initial: pages, maximum: pages });
+    const instance = new engine.Instance(new engine.Module(bytes), {
       host: { memory: this.#memory, forward: (index: number) => this.#forward(this.#forwards[index]) },
       entry: Object.fromEntries(entries.map((f, i) => [String(i), f])),
     });
     this.#run = instance.exports.run as () => void;
   }
 
-  /** Runs the program, then changes leaves and gradients. */
+  /** Runs the program, then changes leaves and gradients: all of them, or none when it throws. */
   run(values: readonly Value[]): unknown {
     return noGrad(() => {
       const { outputs, assigned, gradients } = this.#program;
+      const { results } = this.plan;
       for (const buffer of this.plan.buffers) if (buffer.source !== undefined) this.#bring(buffer, values);
       this.#run();
-      const { results } = this.plan;
-      const out = outputs.map((output) => this.#valueOf(results.get(output) as View));
+      const read = (source: Value): number | TypedArray => this.#fetch(results.get(source) as View);
+      const out = outputs.map((output) => makeValue(output.shape, output.dtype, read(output)));
+      const held = Array.from(
+        assigned,
+        ([leaf, source]) => [leaf, this.#residents.get(leaf)?.resident ?? read(source)] as const,
+      );
       const left = Array.from(
         gradients,
-        ([leaf, gradient]) => [leaf, gradient && this.#valueOf(results.get(gradient) as View)] as const,
+        ([leaf, gradient]) =>
+          [leaf, gradient && makeValue(gradient.shape, gradient.dtype, read(gradient))] as const,
       );
       for (const [from, to] of this.#moves) this.#array(to).set(this.#array(from));
-      for (const leaf of assigned.keys())
-        hold(leaf, (this.#homes.get(leaf) as { resident: Resident }).resident);
-      for (const [leaf, gradient] of left) leaf.grad = gradient;
+      for (const [leaf, storage] of held) hold(this.#target(leaf, values), storage);
+      for (const [leaf, gradient] of left) this.#target(leaf, values).grad = gradient;
       return this.#program.form(out);
     });
+  }
+
+  /** The leaf that the function has changed: an argument of this call, or one outside. */
+  #target(leaf: Value, values: readonly Value[]): Value {
+    const found = this.#program.resolve(leaf, 0);
+    return "kind" in found && found.kind === "argument" ? values[found.index] : leaf;
   }
 
   /** Copies what comes from outside into memory, unless it is there. */
@@ -91,8 +106,8 @@ export class Executable {
         : source.kind === "leaf"
           ? source.leaf
           : (source.leaf.grad as Value);
-    const home = this.#homes.get(value);
-    if (home !== undefined && storageOf(value) === home.resident && home.view.buffer === buffer) return;
+    const known = this.#residents.get(value);
+    if (known?.buffer === buffer && storageOf(value) === known.resident) return;
     write(this.#array(buffer), value);
   }
 
@@ -109,10 +124,6 @@ export class Executable {
     if (view.shape.length === 0) return view.buffer.dtype === "bool" ? array[0] & 1 : array[0];
     if (view.buffer.dtype !== "bool") return array.slice();
     return Uint8Array.from(array, (mask) => mask & 1);
-  }
-
-  #valueOf(view: View): Value {
-    return makeValue(view.shape, view.buffer.dtype, this.#fetch(view));
   }
 
   #forward({ node, operands, targets }: ForwardKernel): void {
@@ -144,56 +155,4 @@ function write(to: TypedArray, value: Value): void {
 function numbersOf(value: Value): number | TypedArray {
   const storage = storageOf(value);
   return storage instanceof Elsewhere ? (value.data as TypedArray) : storage;
-}
-
-let multiplyAdd: boolean | undefined;
-
-/** Whether the engine has relaxed SIMD's multiply-add. */
-function canMultiplyAdd(): boolean {
-  // (func (result v128) i32.const 0 i8x16.splat, three times, f32x4.relaxed_madd)
-  multiplyAdd ??= WebAssembly.validate(
-    Uint8Array.of(
-      0,
-      97,
-      115,
-      109,
-      1,
-      0,
-      0,
-      0,
-      1,
-      5,
-      1,
-      96,
-      0,
-      1,
-      123,
-      3,
-      2,
-      1,
-      0,
-      10,
-      19,
-      1,
-      17,
-      0,
-      65,
-      0,
-      253,
-      15,
-      65,
-      0,
-      253,
-      15,
-      65,
-      0,
-      253,
-      15,
-      253,
-      133,
-      2,
-      11,
-    ),
-  );
-  return multiplyAdd;
 }

@@ -71,10 +71,16 @@ class Lowering {
     }
     for (const value of results) {
       const found = this.#program.resolve(value, end);
-      views.set(
-        value,
-        found instanceof Value ? this.#dense(this.#settled(found)) : this.#viewOfSource(found, value),
-      );
+      if (!(found instanceof Value)) {
+        views.set(value, this.#viewOfSource(found, value));
+        continue;
+      }
+      const view = this.#dense(this.#settled(found));
+      const { source } = view.buffer;
+      // What a leaf held before is copied before that leaf changes.
+      const isOverwritten = source?.kind === "leaf" && assigned.has(source.leaf);
+      const read: Expression = { kind: "read", dtype: value.dtype, view };
+      views.set(value, isOverwritten ? this.#write(read, value.shape, value.dtype) : view);
     }
     return { buffers: this.#buffers, kernels: this.#kernels, results: views };
   }

@@ -190,3 +190,72 @@ describe("compile", () => {
     expect(() => kept[0].add(1)).toThrow("made inside compile, which has returned");
   });
 });
+
+describe("what a compiled function leaves behind", () => {
+  it("is the same as eager code leaves: swaps, copies of old numbers, one source for several leaves, arguments", () => {
+    const make = () => {
+      const [a, b, c] = [tensor([1, 2, 3, 4, 5]), tensor([10, 20, 30, 40, 50]), tensor([0, 0, 0, 0, 0])];
+      const step = (x: Value, given: Value): Value[] => {
+        const old = a.detach();
+        const [first, second] = [a.detach(), b.detach()];
+        a.assign(second);
+        b.assign(first);
+        const sum = a.add(x);
+        c.assign(sum);
+        a.assign(a.mul(2));
+        given.assign(sum.neg());
+        return [old, a, c.mul(1), b];
+      };
+      return { leaves: [a, b, c], step, given: tensor([7, 7, 7, 7, 7]) };
+    };
+    const [eager, compiled] = [make(), make()];
+    const step = compile(compiled.step);
+    for (let i = 0; i < 4; i++) {
+      const x = tensor([i, 1, 1, 1, 1]);
+      const wanted = eager.step(x, eager.given).map((value) => value.toArray());
+      expect(step(x, compiled.given).map((value) => value.toArray())).toEqual(wanted);
+      // Read only sometimes: what nobody has read stays in the program's memory.
+      if (i % 2 === 0) continue;
+      expect(compiled.leaves.map((leaf) => leaf.toArray())).toEqual(
+        eager.leaves.map((leaf) => leaf.toArray()),
+      );
+      expect(compiled.given.toArray()).toEqual(eager.given.toArray());
+    }
+  });
+
+  it("is nothing when it throws, whenever that happens", () => {
+    const [w, counter] = [tensor([1, 2, 3, 4], { requiresGrad: true }), value(0)];
+    const step = compile((index: Value) => {
+      counter.assign(counter.add(1));
+      w.assign(w.mul(2));
+      const chosen = w.take(index, 0).sum();
+      chosen.backward();
+      return chosen;
+    });
+    const good = tensor([0], { dtype: "int32" });
+    step(good);
+    w.grad = null;
+    expect(() => step(tensor([9], { dtype: "int32" }))).toThrow("index 9 is out of range");
+    expect([w.toArray(), counter.item(), w.grad]).toEqual([[2, 4, 6, 8], 1, null]);
+    expect(step(good).item()).toBe(4);
+    expect([w.toArray(), counter.item()]).toEqual([[4, 8, 12, 16], 2]);
+  });
+
+  it("are numbers that later calls do not change", () => {
+    const w = tensor([1, 2], { requiresGrad: true });
+    const step = compile((x: Value) => {
+      w.grad = null;
+      w.mul(x).sum().backward();
+      w.assign(w.sub(w.grad as unknown as Value));
+      return w.mul(1);
+    });
+    const [first, kept] = [step(tensor([1, 1])), w.detach()];
+    const gradient = w.grad;
+    step(tensor([5, 5]));
+    expect([first.toArray(), kept.toArray(), gradient?.toArray()]).toEqual([
+      [0, 1],
+      [0, 1],
+      [1, 1],
+    ]);
+  });
+});

@@ -34,10 +34,9 @@ export function float64(x: number): number[] {
   return Array.from(new Uint8Array(Float64Array.of(x).buffer));
 }
 
-/** A name or other string in UTF-8, its length first. */
-export function text(s: string): number[] {
-  const bytes = new TextEncoder().encode(s);
-  return [...unsigned(bytes.length), ...bytes];
+/** A name in ASCII, its length first. */
+export function text(name: string): number[] {
+  return [...unsigned(name.length), ...Array.from(name, (letter) => letter.charCodeAt(0))];
 }
 
 /** How many bytes there are. */

@@ -189,6 +189,7 @@ export const f64x2 = {
 export const relaxed = { f32x4Madd: simd(0x105), f64x2Madd: simd(0x107) };
 
 export const call = (index: number, ...operands: Operands): Bytes => [...operands, 0x10, unsigned(index)];
+export const drop = (value: Bytes): Bytes => [value, 0x1a];
 export const select = (a: Bytes, b: Bytes, condition: Bytes): Bytes => [a, b, condition, 0x1b];
 
 /** Repeats `body` until its last instruction, a condition, is 0. */

@@ -1,0 +1,28 @@
+/** The memory of a program. */
+export interface Memory {
+  readonly buffer: ArrayBuffer;
+}
+
+/** What this package needs of WebAssembly, whose types come with the DOM or with Node. */
+export interface Engine {
+  validate(bytes: Uint8Array): boolean;
+  Memory: new (limits: { initial: number; maximum: number }) => Memory;
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, unknown>> };
+}
+
+declare const WebAssembly: Engine;
+
+let found: Engine | null | undefined;
+
+/** WebAssembly; null where there is none or a policy forbids it, which is tried with the smallest module there is. */
+export function webAssembly(): Engine | null {
+  if (found !== undefined) return found;
+  try {
+    const smallest = new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+    found = smallest instanceof WebAssembly.Module ? WebAssembly : null;
+  } catch {
+    found = null;
+  }
+  return found;
+}
