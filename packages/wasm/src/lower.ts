@@ -46,6 +46,8 @@ class Lowering {
   readonly #uses = new Map<Value, number>();
   /** Expressions that a kernel has written to memory, or is about to. */
   readonly #written = new Map<Expression, View>();
+  /** The kernel that computes each product. */
+  readonly #products = new Map<Buffer, number>();
   /** Single numbers that the next kernel of such will write. */
   #scalars: { target: Buffer; value: Expression }[] = [];
 
@@ -218,6 +220,7 @@ class Lowering {
         return this.#setCall(call, "to", [operand]);
       case "permute": {
         const axes = args[1] as number[];
+        if (this.#isProductTurned(call, axes)) return;
         return this.#rearrange(call, (view) => ({
           ...view,
           shape: output.shape,
@@ -342,7 +345,26 @@ class Lowering {
       target,
     } as const;
     this.#push(kernel);
+    this.#products.set(target, this.#kernels.length - 1);
     this.#set(call, contiguous(target, output.shape));
+  }
+
+  /** A product that is needed transposed only is computed so: (a b)ᵀ = bᵀ aᵀ. Says whether that was done. */
+  #isProductTurned(call: Node, axes: readonly number[]): boolean {
+    const [operand] = call.args as [Value];
+    const [output] = call.outputs;
+    const product = this.#program.resolve(operand, call.id);
+    if (!(product instanceof Value) || product.op?.name !== "matmul" || this.#uses.get(product) !== 1)
+      return false;
+    const { buffer } = this.#known.get(product) as Partial<View>;
+    const index = buffer && this.#products.get(buffer);
+    const last = axes.length - 1;
+    const isTurn = axes.every((axis, i) => axis === (i === last ? last - 1 : i === last - 1 ? last : i));
+    const kernel = index === undefined ? undefined : this.#kernels[index];
+    if (buffer === undefined || index === undefined || kernel?.kind !== "matmul" || !isTurn) return false;
+    this.#kernels[index] = { ...kernel, a: turned(kernel.b), b: turned(kernel.a) };
+    this.#set(call, contiguous(buffer, output.shape));
+    return true;
   }
 
   #forward(call: Node): void {
@@ -351,6 +373,13 @@ class Lowering {
     this.#push({ kind: "forward", node: call, operands, targets });
     call.outputs.forEach((output, i) => this.#known.set(output, contiguous(targets[i], output.shape)));
   }
+}
+
+/** Matrices with rows and columns swapped. */
+function turned(view: View): View {
+  const [batch, rows, columns] = view.shape;
+  const [alongBatch, alongRows, alongColumns] = view.strides;
+  return { ...view, shape: [batch, columns, rows], strides: [alongBatch, alongColumns, alongRows] };
 }
 
 /** How many single numbers one kernel writes at most: functions of bounded length compile in bounded time. */
