@@ -182,9 +182,9 @@ module code@file:///home/me/my%20app/main.js:3:7`,
   it("may come from a server, or from Windows", () => {
     const [first, second] = placesIn(`Error
     at f (http://localhost:5173/src/main.ts?t=1:4:2)
-    at g (file:///C:/work/main.ts:8:1)`);
+    at g (file:///C:/app/main.ts:8:1)`);
     expect(first).toEqual({ name: "f", file: "http://localhost:5173/src/main.ts?t=1", line: 4, column: 2 });
-    expect(second.file).toBe("C:/work/main.ts");
+    expect(second.file).toBe("C:/app/main.ts");
   });
 
   it("tell our packages in a checkout, or in a bundle of their own", () => {
