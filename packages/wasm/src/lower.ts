@@ -17,6 +17,7 @@ import {
   reshaped,
   type View,
 } from "./ir.ts";
+import { rewrite, shortener } from "./rewrite.ts";
 
 /** A Value that no buffer holds yet. */
 interface Pending {
@@ -384,49 +385,3 @@ function turned(view: View): View {
 
 /** How many single numbers one kernel writes at most: functions of bounded length compile in bounded time. */
 const MANY = 400;
-
-/** Replaces what has been written by a read. */
-function shortener(
-  writtenAs: (expression: Expression) => View | undefined,
-): (expression: Expression) => Expression {
-  const done = new Map<Expression, Expression>();
-  return (root) => {
-    const open: [expression: Expression, isReady: boolean][] = [[root, false]];
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      const [expression, isReady] = next;
-      if (done.has(expression)) continue;
-      const view = writtenAs(expression);
-      if (view !== undefined) done.set(expression, { kind: "read", dtype: expression.dtype, view });
-      else if (expression.kind !== "call") done.set(expression, expression);
-      else if (isReady) {
-        const operands = expression.operands.map((operand) => done.get(operand) as Expression);
-        const isSame = operands.every((operand, i) => operand === expression.operands[i]);
-        done.set(expression, isSame ? expression : { ...expression, operands });
-      } else {
-        open.push([expression, true]);
-        for (const operand of expression.operands) open.push([operand, false]);
-      }
-    }
-    return done.get(root) as Expression;
-  };
-}
-
-/** An expression with all that it reads read in another layout; null if one cannot be. */
-function rewrite(expression: Expression, change: (view: View) => View | null): Expression | null {
-  const done = new Map<Expression, Expression | null>();
-  const visit = (part: Expression): Expression | null => {
-    const known = done.get(part);
-    if (known !== undefined) return known;
-    let result: Expression | null = part;
-    if (part.kind === "read") {
-      const view = change(part.view);
-      result = view && { ...part, view };
-    } else if (part.kind === "call") {
-      const operands = part.operands.map(visit);
-      result = operands.includes(null) ? null : { ...part, operands: operands as Expression[] };
-    }
-    done.set(part, result);
-    return result;
-  };
-  return visit(expression);
-}
