@@ -25,7 +25,7 @@ export function touched(kernel: Kernel): { reads: Buffer[]; writes: Buffer[] } {
         reads: viewsIn(kernel.stores.map(({ value }) => value)).map(({ buffer }) => buffer),
         writes: kernel.stores.map(({ target }) => target),
       };
-    case "reduce":
+    case "sum":
       return { reads: viewsIn([kernel.value]).map(({ buffer }) => buffer), writes: [kernel.target] };
     case "matmul":
       return { reads: [kernel.a.buffer, kernel.b.buffer], writes: [kernel.target] };
@@ -108,7 +108,7 @@ export function inPlace(
     const writer = writers.get(result) ?? -1;
     const kernel = kernels[writer];
     if (kernel?.kind !== "map" || result.dtype !== home.dtype || result.size !== home.size) continue;
-    if ((lastReads.get(home) ?? -1) > writer || lastRisk > writer || same.has(result)) continue;
+    if ((lastReads.get(home) ?? -1) > writer || lastRisk > writer) continue;
     // Of several stores, others may still read what this one would overwrite.
     const isReadEntrywise =
       kernel.stores.length === 1 &&

@@ -3,7 +3,7 @@ import { bytesPer, scalarCode } from "./emit/entry.ts";
 import { inside } from "./emit/expression.ts";
 import { emitMap, type Layout } from "./emit/map.ts";
 import { addMatmul, scratchBytes } from "./emit/matmul.ts";
-import { emitReduce } from "./emit/reduce.ts";
+import { emitSum } from "./emit/sum.ts";
 import { type Bytes, unsigned } from "./encode/bytes.ts";
 import { call, i32 } from "./encode/code.ts";
 import { FunctionBuilder, ModuleBuilder } from "./encode/module.ts";
@@ -41,7 +41,7 @@ export function assemble(
     const roots =
       kernel.kind === "map"
         ? kernel.stores.map(({ value }) => value)
-        : kernel.kind === "reduce"
+        : kernel.kind === "sum"
           ? [kernel.value]
           : [];
     for (const expression of inside(roots).keys()) {
@@ -65,7 +65,7 @@ export function assemble(
     if (kernel.kind === "forward") return call(forward, i32.const(forwards.push(kernel) - 1));
     if (kernel.kind === "matmul") return products(kernel);
     const f = new FunctionBuilder({ parameters: [], results: [] });
-    const code = kernel.kind === "map" ? emitMap(f, kernel, layout) : emitReduce(f, kernel, layout);
+    const code = kernel.kind === "map" ? emitMap(f, kernel, layout) : emitSum(f, kernel, layout);
     return call(module.addFunction(f, code));
   });
   module.exportFunction(

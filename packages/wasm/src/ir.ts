@@ -44,10 +44,9 @@ export interface MapKernel {
   readonly stores: readonly { readonly target: Buffer; readonly value: Expression }[];
 }
 
-/** Combines the entries of an expression over its last axes, as many as `shape` has more than `kept`. */
-export interface ReduceKernel {
-  readonly kind: "reduce";
-  readonly op: "sum" | "max" | "min";
+/** Adds up the entries of an expression over its last axes, as many as `shape` has more than `kept`. */
+export interface SumKernel {
+  readonly kind: "sum";
   readonly shape: Shape;
   readonly kept: number;
   readonly value: Expression;
@@ -70,7 +69,7 @@ export interface ForwardKernel {
   readonly targets: readonly Buffer[];
 }
 
-export type Kernel = MapKernel | ReduceKernel | MatmulKernel | ForwardKernel;
+export type Kernel = MapKernel | SumKernel | MatmulKernel | ForwardKernel;
 
 /** A lowered program. */
 export interface Plan {

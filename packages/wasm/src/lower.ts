@@ -22,7 +22,6 @@ import { rewrite, shortener } from "./rewrite.ts";
 /** A Value that no buffer holds yet. */
 interface Pending {
   readonly expression: Expression;
-  readonly shape: readonly number[];
 }
 
 type Range = {
@@ -100,9 +99,9 @@ class Lowering {
   }
 
   #viewOfSource(source: Source, value: Value): View {
-    const key = source.kind === "argument" ? source.index : source.kind === "leaf" ? source.leaf : `gradient`;
-    const known = source.kind === "gradient" ? undefined : this.#outside.get(key);
-    const buffer = known ?? this.#buffer(value.dtype, value.size, source);
+    // A gradient that is accumulated on is one Value for the whole program, which stands for itself.
+    const key = source.kind === "argument" ? source.index : source.kind === "leaf" ? source.leaf : value;
+    const buffer = this.#outside.get(key) ?? this.#buffer(value.dtype, value.size, source);
     this.#outside.set(key, buffer);
     return contiguous(buffer, value.shape);
   }
@@ -216,7 +215,7 @@ class Lowering {
     switch (op.name) {
       case "clone":
       case "detach":
-        return this.#set(call, { expression: this.#expression(operand, id), shape: output.shape });
+        return this.#set(call, { expression: this.#expression(operand, id) });
       case "to":
         return this.#setCall(call, "to", [operand]);
       case "permute": {
@@ -250,7 +249,7 @@ class Lowering {
       case "reshape":
         return this.#rearrange(call, (view) => reshaped(view, output.shape));
       case "sum":
-        return this.#reduce(call, "sum");
+        return this.#sum(call);
       case "matmul":
         return this.#matmul(call);
       case "where":
@@ -279,7 +278,7 @@ class Lowering {
       operands: operands.map((operand) => this.#expression(operand, call.id)),
       ...(forward && { forward }),
     };
-    this.#set(call, { expression, shape: output.shape });
+    this.#set(call, { expression });
     // What several others need is computed once, unless that is as cheap as reading it.
     const isCheap = op === "to" && expression.operands[0].kind !== "call";
     if ((this.#uses.get(output) ?? 0) <= 1 || isCheap) return;
@@ -296,13 +295,13 @@ class Lowering {
     const isRepeated = operand.size === 1 && output.size > 1 && expression.kind === "call";
     this.#flush(); // so that what is read from now on has been written
     const moved = isRepeated ? null : rewrite(this.#short(expression), change);
-    if (moved !== null) return this.#set(call, { expression: moved, shape: output.shape });
+    if (moved !== null) return this.#set(call, { expression: moved });
     const view = this.#dense(this.#view(operand, call.id));
     const settled = change(view) as View;
     this.#set(call, settled);
   }
 
-  #reduce(call: Node, op: "sum" | "max" | "min"): void {
+  #sum(call: Node): void {
     const [operand, axes] = call.args as [Value, readonly number[]];
     const [output] = call.outputs;
     const kept = Array.from(operand.shape.keys()).filter((axis) => !axes.includes(axis));
@@ -315,8 +314,7 @@ class Lowering {
     const value = rewrite(this.#short(this.#expression(operand, call.id)), turn) as Expression;
     const target = this.#buffer(output.dtype, output.size);
     this.#push({
-      kind: "reduce",
-      op,
+      kind: "sum",
       shape: order.map((axis) => operand.shape[axis]),
       kept: kept.length,
       value,
@@ -331,7 +329,7 @@ class Lowering {
     if (output.dtype !== "float32") return this.#forward(call);
     if (a.shape[a.rank - 1] === 0) {
       const zero: Expression = { kind: "number", dtype: "float32", value: 0 };
-      return this.#set(call, { expression: zero, shape: output.shape });
+      return this.#set(call, { expression: zero });
     }
     const batched = (view: View): View => {
       const leading = view.shape.slice(0, -2);

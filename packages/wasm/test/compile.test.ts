@@ -194,19 +194,28 @@ describe("compile", () => {
 describe("what a compiled function leaves behind", () => {
   it("is the same as eager code leaves: swaps, copies of old numbers, one source for several leaves, arguments", () => {
     const make = () => {
-      const [a, b, c] = [tensor([1, 2, 3, 4, 5]), tensor([10, 20, 30, 40, 50]), tensor([0, 0, 0, 0, 0])];
+      const [a, b, c, d] = [
+        [1, 2, 3, 4, 5],
+        [10, 20, 30, 40, 50],
+        [0, 0, 0, 0, 0],
+        [9, 9, 9, 9, 9],
+      ].map((row) => tensor(row));
       const step = (x: Value, given: Value): Value[] => {
         const old = a.detach();
+        const before = d.mul(3);
         const [first, second] = [a.detach(), b.detach()];
         a.assign(second);
         b.assign(first);
         const sum = a.add(x);
         c.assign(sum);
-        a.assign(a.mul(2));
+        const doubled = a.mul(2);
+        a.assign(doubled);
+        d.assign(doubled);
+        const spent = d.add(c);
         given.assign(sum.neg());
-        return [old, a, c.mul(1), b];
+        return [old, a, c.mul(1), b, spent, before];
       };
-      return { leaves: [a, b, c], step, given: tensor([7, 7, 7, 7, 7]) };
+      return { leaves: [a, b, c, d], step, given: tensor([7, 7, 7, 7, 7]) };
     };
     const [eager, compiled] = [make(), make()];
     const step = compile(compiled.step);

@@ -71,3 +71,17 @@ it("broadcasts, rearranges and sums over any axes", () => {
   );
   fc.assert(property, { numRuns: 300 });
 });
+
+it("rearranges products along any axes", () => {
+  const generator = new Generator(1);
+  const [a, b] = [generator.normal([2, 3, 4]), generator.normal([2, 4, 5])];
+  for (const axes of [
+    [0, 2, 1],
+    [1, 0, 2],
+    [2, 1, 0],
+    [1, 2, 0],
+  ]) {
+    agree((x, y) => x.matmul(y).permute(axes), [a, b], 1e-5);
+    agree((x, y) => x.matmul(y).reshape([6, 5]).transpose().mul(2), [a, b], 1e-5);
+  }
+});

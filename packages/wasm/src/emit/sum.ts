@@ -1,13 +1,13 @@
 import type { Bytes } from "../encode/bytes.ts";
 import { convert, f32, f64, f64x2, i32, local } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
-import { contiguous, type ReduceKernel } from "../ir.ts";
+import { contiguous, type SumKernel } from "../ir.ts";
 import { laneExpressions, type Surroundings, scalarExpressions, viewsIn } from "./expression.ts";
 import { type Loop, loopsOver, nest, repeat } from "./loops.ts";
 import { type Layout, pointersFor } from "./map.ts";
 
 /** Code that sums an expression over its last axes, added up in float64. */
-export function emitReduce(f: FunctionBuilder, kernel: ReduceKernel, layout: Layout): Bytes {
+export function emitSum(f: FunctionBuilder, kernel: SumKernel, layout: Layout): Bytes {
   const { shape, kept, value, target } = kernel;
   if (target.size === 0) return [];
   const output = contiguous(target, shape.slice(0, kept));
