@@ -31,7 +31,7 @@ export function touched(kernel: Kernel): { reads: Buffer[]; writes: Buffer[] } {
       return { reads: [kernel.a.buffer, kernel.b.buffer], writes: [kernel.target] };
     default:
       return {
-        reads: Array.from(kernel.operands.values(), ({ buffer }) => buffer),
+        reads: kernel.operands.map(({ buffer }) => buffer),
         writes: [...kernel.targets],
       };
   }

@@ -1,10 +1,13 @@
-import { noGrad, type TypedArray, Value } from "@chainrule/autograd";
+import { type Dtype, noGrad, type ReadonlyData, type TypedArray, type Value } from "@chainrule/autograd";
 import { Elsewhere, hold, makeValue, type Program, type Source, storageOf } from "@chainrule/autograd/engine";
 import { allocate, inPlace } from "./allocate.ts";
 import { assemble } from "./assemble.ts";
+import { buildGraph } from "./graph/build.ts";
+import { Instruction } from "./graph/graph.ts";
 import { type Buffer, contiguous, type ForwardKernel, type Plan, type View } from "./ir.ts";
-import { lower } from "./lower.ts";
+import { lower } from "./lower/lowering.ts";
 import { hasMultiplyAdd } from "./multiplyAdd.ts";
+import { optimize } from "./passes/optimize.ts";
 import type { Engine, Memory } from "./webAssembly.ts";
 
 /** The numbers of a leaf while they lie in the memory of a program. */
@@ -36,7 +39,7 @@ export class Executable {
 
   constructor(program: Program, engine: Engine) {
     this.#program = program;
-    this.plan = lower(program);
+    this.plan = lower(optimize(buildGraph(program)), (leaf) => program.assigned.has(leaf));
     const { buffers, results } = this.plan;
     const homes = new Map(
       buffers.flatMap((buffer) => (buffer.source?.kind === "leaf" ? [[buffer.source.leaf, buffer]] : [])),
@@ -64,6 +67,8 @@ export class Executable {
       entry: Object.fromEntries(entries.map((f, i) => [String(i), f])),
     });
     this.#run = instance.exports.run as () => void;
+    for (const buffer of buffers)
+      if (buffer.source?.kind === "constant") fill(this.#array(buffer), buffer.source.data, buffer.dtype);
   }
 
   /** Runs the program, then changes leaves and gradients: all of them, or none when it throws. */
@@ -71,7 +76,8 @@ export class Executable {
     return noGrad(() => {
       const { outputs, assigned, gradients } = this.#program;
       const { results } = this.plan;
-      for (const buffer of this.plan.buffers) if (buffer.source !== undefined) this.#bring(buffer, values);
+      for (const buffer of this.plan.buffers)
+        if (buffer.source !== undefined && buffer.source.kind !== "constant") this.#bring(buffer, values);
       this.#run();
       const read = (source: Value): number | TypedArray => this.#fetch(results.get(source) as View);
       const out = outputs.map((output) => makeValue(output.shape, output.dtype, read(output)));
@@ -126,33 +132,32 @@ export class Executable {
     return Uint8Array.from(array, (mask) => mask & 1);
   }
 
-  #forward({ node, operands, targets }: ForwardKernel): void {
-    const given = new Map(
-      Array.from(operands, ([input, view]) => [
-        input,
-        makeValue(input.shape, input.dtype, this.#fetch(view)),
-      ]),
-    );
-    const args = node.args.map((arg) =>
-      arg instanceof Value
-        ? given.get(arg)
-        : Array.isArray(arg) && arg[0] instanceof Value
-          ? arg.map((part: Value) => given.get(part))
+  #forward({ call, operands, targets }: ForwardKernel): void {
+    let next = 0;
+    const give = (operand: Instruction): Value =>
+      makeValue(operand.shape, operand.dtype, this.#fetch(operands[next++]));
+    const args = call.args.map((arg) =>
+      arg instanceof Instruction
+        ? give(arg)
+        : Array.isArray(arg) && arg[0] instanceof Instruction
+          ? arg.map(give)
           : arg,
     );
-    const result = noGrad(() => (node.op as (...args: unknown[]) => Value | readonly Value[])(...args));
+    const result = noGrad(() => (call.op as (...args: unknown[]) => Value | readonly Value[])(...args));
     [result].flat().forEach((value, i) => write(this.#array(targets[i]), value));
   }
 }
 
 function write(to: TypedArray, value: Value): void {
-  const numbers = numbersOf(value);
-  if (typeof numbers === "number") to.fill(value.dtype === "bool" ? -numbers : numbers);
-  else if (value.dtype === "bool") for (let i = 0; i < to.length; i++) to[i] = -numbers[i];
-  else to.set(numbers);
+  const storage = storageOf(value);
+  fill(to, storage instanceof Elsewhere ? value.data : storage, value.dtype);
 }
 
-function numbersOf(value: Value): number | TypedArray {
-  const storage = storageOf(value);
-  return storage instanceof Elsewhere ? (value.data as TypedArray) : storage;
+/** Copies entries to where a program reads them, one number to all places. */
+function fill(to: TypedArray, numbers: number | ReadonlyData, dtype: Dtype): void {
+  // Bools are masks there.
+  const sign = dtype === "bool" ? -1 : 1;
+  if (typeof numbers === "number") to.fill(sign * numbers);
+  else if (dtype === "bool") for (let i = 0; i < to.length; i++) to[i] = -numbers[i];
+  else to.set(numbers);
 }

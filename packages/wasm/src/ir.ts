@@ -1,5 +1,6 @@
-import type { Dtype, Shape, Value } from "@chainrule/autograd";
-import { type Node, type Source, sizeOf, stridesOf } from "@chainrule/autograd/engine";
+import type { Dtype, Shape, TypedArray, Value } from "@chainrule/autograd";
+import { type Source, sizeOf, stridesOf } from "@chainrule/autograd/engine";
+import type { Call } from "./graph/graph.ts";
 
 /*
  * The small language between graph and WebAssembly. A kernel is one loop nest that writes buffers; what it computes for each
@@ -12,7 +13,7 @@ export interface Buffer {
   readonly dtype: Dtype;
   readonly size: number;
   /** Where its entries come from before the program starts; absent for those that a kernel writes. */
-  readonly source?: Source | { readonly kind: "constant"; readonly value: Value };
+  readonly source?: Source | { readonly kind: "constant"; readonly data: number | TypedArray };
 }
 
 /** A buffer read as an array of some shape: entry (i, j, ...) lies at offset + i · strides[0] + j · strides[1] + ... */
@@ -64,8 +65,8 @@ export interface MatmulKernel {
 /** An op's own forward, called by the program on copies of its operands. */
 export interface ForwardKernel {
   readonly kind: "forward";
-  readonly node: Node;
-  readonly operands: ReadonlyMap<Value, View>;
+  readonly call: Call;
+  readonly operands: readonly View[];
   readonly targets: readonly Buffer[];
 }
 

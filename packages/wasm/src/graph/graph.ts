@@ -1,0 +1,114 @@
+import {
+  type AnyOp,
+  type Dtype,
+  type OpName,
+  registry,
+  type Shape,
+  type TypedArray,
+  type Value,
+} from "@chainrule/autograd";
+import type { Source } from "@chainrule/autograd/engine";
+
+/*
+ * The program as passes see it: calls of ops on instructions, in an order in which they can run. Nothing is ever changed:
+ * a pass makes another graph.
+ */
+
+/** Something that has entries: what calls take and give. */
+export abstract class Instruction {
+  readonly dtype: Dtype;
+  readonly shape: Shape;
+
+  constructor(dtype: Dtype, shape: Shape) {
+    this.dtype = dtype;
+    this.shape = shape;
+  }
+}
+
+/** What the program is given: an argument, a leaf, or the gradient of one. */
+export class Outside extends Instruction {
+  readonly source: Source;
+
+  constructor(dtype: Dtype, shape: Shape, source: Source) {
+    super(dtype, shape);
+    this.source = source;
+  }
+}
+
+/** Entries that are always the same. */
+export class Constant extends Instruction {
+  /** One number when all entries are equal, else an entry each. */
+  readonly data: number | TypedArray;
+
+  constructor(dtype: Dtype, shape: Shape, data: number | TypedArray) {
+    super(dtype, shape);
+    this.data = data;
+  }
+}
+
+/** What a call gives; of several results, one. */
+export class Result extends Instruction {
+  readonly call: Call;
+  readonly index: number;
+
+  constructor(dtype: Dtype, shape: Shape, call: Call, index: number) {
+    super(dtype, shape);
+    this.call = call;
+    this.index = index;
+  }
+}
+
+/** One call of an op. */
+export class Call {
+  readonly op: AnyOp;
+  /** Its name, if it is an op of autograd and not somebody's own. */
+  readonly name: OpName | null;
+  /** The arguments as the op's rules see them, with instructions in the places of Values. */
+  readonly args: readonly unknown[];
+  /** The instructions among the arguments, in order. */
+  readonly operands: readonly Instruction[];
+  readonly results: readonly Result[];
+
+  constructor(op: AnyOp, args: readonly unknown[], results: readonly Pick<Instruction, "dtype" | "shape">[]) {
+    this.op = op;
+    this.name = isKnown(op) ? op.name : null;
+    this.args = args;
+    this.operands = args.flatMap((arg) => (isList(arg) ? arg : arg instanceof Instruction ? [arg] : []));
+    this.results = results.map(({ dtype, shape }, index) => new Result(dtype, shape, this, index));
+  }
+}
+
+/** A program between recording and lowering. */
+export interface Graph {
+  /** In an order in which they can run. */
+  readonly calls: readonly Call[];
+  /** What comes out, by the Value of the recording that it gives numbers to. */
+  readonly results: ReadonlyMap<Value, Instruction>;
+}
+
+/** Whether an op is one of autograd: an op of somebody else's may have the same name. */
+function isKnown(op: AnyOp): op is AnyOp & { readonly name: OpName } {
+  const known = (registry as Readonly<Record<string, AnyOp>>)[op.name];
+  // What users call has the rules of what is recorded.
+  return known === op || (known?.shape !== undefined && known.shape === op.shape);
+}
+
+const isList = (arg: unknown): arg is readonly Instruction[] =>
+  Array.isArray(arg) && arg[0] instanceof Instruction;
+
+/** Arguments with other instructions; the same array if none is another. */
+export function withOperands(
+  args: readonly unknown[],
+  change: (operand: Instruction) => Instruction,
+): readonly unknown[] {
+  let isSame = true;
+  const one = (operand: Instruction): Instruction => {
+    const changed = change(operand);
+    isSame &&= changed === operand;
+    return changed;
+  };
+  const changed = args.map((arg) =>
+    isList(arg) ? arg.map(one) : arg instanceof Instruction ? one(arg) : arg,
+  );
+  return isSame ? args : changed;
+}

@@ -1,0 +1,29 @@
+import type { Graph } from "../graph/graph.ts";
+import { mergeCommonSubexpressions } from "./commonSubexpressions.ts";
+import { eliminateDeadCode } from "./deadCode.ts";
+import { expand } from "./expand.ts";
+import { foldConstants } from "./foldConstants.ts";
+import { simplify } from "./simplify.ts";
+import { turnProducts } from "./turnProducts.ts";
+
+/** A step from one graph to a better one that computes the same. */
+export interface Pass {
+  readonly name: string;
+  run(graph: Graph): Graph;
+}
+
+/** All passes, in the order in which they run. */
+export const passes: readonly Pass[] = [
+  { name: "expand", run: expand },
+  { name: "simplify", run: simplify },
+  { name: "fold constants", run: foldConstants },
+  { name: "merge common subexpressions", run: mergeCommonSubexpressions },
+  { name: "turn products", run: turnProducts },
+  { name: "simplify again", run: simplify },
+  { name: "eliminate dead code", run: eliminateDeadCode },
+];
+
+/** The graph after all passes. */
+export function optimize(graph: Graph): Graph {
+  return passes.reduce((current, pass) => pass.run(current), graph);
+}
