@@ -1,13 +1,14 @@
 import { type Allocation } from "./allocate.ts";
-import { bytesPer, scalarCode } from "./emit/entry.ts";
-import { inside } from "./emit/expression.ts";
+import { bytesPer } from "./emit/entry.ts";
+import { inside, isImported } from "./emit/expression.ts";
 import { emitMap, type Layout } from "./emit/map.ts";
 import { addMatmul, scratchBytes } from "./emit/matmul.ts";
 import { emitSum } from "./emit/sum.ts";
 import { type Bytes, unsigned } from "./encode/bytes.ts";
-import { call, i32 } from "./encode/code.ts";
+import { call, doWhile, i32, local } from "./encode/code.ts";
 import { FunctionBuilder, ModuleBuilder } from "./encode/module.ts";
-import type { ForwardKernel, MatmulKernel, Plan, View } from "./ir.ts";
+import type { ForwardKernel, Kernel, MatmulKernel, Plan, View } from "./ir.ts";
+import { chunksOf } from "./split.ts";
 
 export const PAGE = 65536;
 
@@ -21,7 +22,7 @@ export interface Assembly {
   readonly forwards: readonly ForwardKernel[];
 }
 
-/** Writes the module: a function for each kernel, and `run`, which calls them. */
+/** Writes the module: a function of the chunk's number for each kernel, and `run`, which calls them. */
 export function assemble(
   plan: Plan,
   allocation: Allocation,
@@ -45,13 +46,12 @@ export function assemble(
           ? [kernel.value]
           : [];
     for (const expression of inside(roots).keys()) {
-      if (expression.kind !== "call" || expression.forward === undefined || imports.has(expression.forward))
-        continue;
-      const { operands, op } = expression;
-      if (op === "to" || scalarCode(op, operands[operands.length - 1].dtype) !== null) continue;
+      if (expression.kind !== "call" || expression.forward === undefined) continue;
+      const { operands, forward } = expression;
+      if (!isImported(expression) || imports.has(forward)) continue;
       const signature = { parameters: operands.map(() => "f64" as const), results: ["f64" as const] };
-      imports.set(expression.forward, module.importFunction("entry", String(entries.length), signature));
-      entries.push(expression.forward);
+      imports.set(forward, module.importFunction("entry", String(entries.length), signature));
+      entries.push(forward);
     }
   }
   const layout: Layout = {
@@ -61,18 +61,30 @@ export function assemble(
   };
   const multiply = matmuls.length > 0 ? addMatmul(module, relaxed) : -1;
   const forwards: ForwardKernel[] = [];
+  const run = new FunctionBuilder({ parameters: [], results: [] });
+  const chunk = run.local("i32");
   const body: Bytes[] = plan.kernels.map((kernel) => {
     if (kernel.kind === "forward") return call(forward, i32.const(forwards.push(kernel) - 1));
-    if (kernel.kind === "matmul") return products(kernel);
-    const f = new FunctionBuilder({ parameters: [], results: [] });
-    const code = kernel.kind === "map" ? emitMap(f, kernel, layout) : emitSum(f, kernel, layout);
-    return call(module.addFunction(f, code));
+    const f = new FunctionBuilder({ parameters: ["i32"], results: [] });
+    const index = module.addFunction(f, codeOf(f, kernel));
+    const chunks = chunksOf(kernel);
+    if (chunks === 1) return call(index, i32.const(0));
+    return [
+      local.set(chunk, i32.const(0)),
+      doWhile(
+        [call(index, local.get(chunk)), local.set(chunk, i32.add(local.get(chunk), i32.const(1)))],
+        i32.lt(local.get(chunk), i32.const(chunks)),
+      ),
+    ];
   });
-  module.exportFunction(
-    "run",
-    module.addFunction(new FunctionBuilder({ parameters: [], results: [] }), body),
-  );
+  module.exportFunction("run", module.addFunction(run, body));
   return { bytes: module.encode(), pages, entries, forwards };
+
+  /** What a kernel does for the chunk whose number is in local 0. */
+  function codeOf(f: FunctionBuilder, kernel: Exclude<Kernel, ForwardKernel>): Bytes {
+    if (kernel.kind === "matmul") return products(kernel);
+    return kernel.kind === "map" ? emitMap(f, kernel, layout) : emitSum(f, kernel, layout);
+  }
 
   function products({ a, b, target }: MatmulKernel): Bytes {
     const [batch, m, k] = a.shape;

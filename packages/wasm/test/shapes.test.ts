@@ -85,3 +85,22 @@ it("rearranges products along any axes", () => {
     agree((x, y) => x.matmul(y).reshape([6, 5]).transpose().mul(2), [a, b], 1e-5);
   }
 });
+
+it("computes large arrays in chunks, cut in any loop", () => {
+  const generator = new Generator(1);
+  for (const shape of [[300_001], [3, 70_003], [2, 3, 40_001], [513, 7, 61], [5, 300, 200]]) {
+    const a = generator.normal(shape);
+    const b = generator.normal([...shape.slice(0, -1), 1]);
+    const c = generator.normal([...shape].reverse());
+    agree((x, y) => x.mul(y).sub(x).abs(), [a, b], 0);
+    agree(
+      (x, y) =>
+        x
+          .permute([...shape.keys()].reverse())
+          .mul(y)
+          .neg(),
+      [c, a],
+      0,
+    );
+  }
+});

@@ -42,6 +42,12 @@ export function viewsIn(roots: readonly Expression[]): View[] {
   return Array.from(new Set(reads.map(({ view }) => view)));
 }
 
+/** Whether an entry is computed by a function of JavaScript. */
+export function isImported(expression: Expression): boolean {
+  if (expression.kind !== "call" || expression.forward === undefined || expression.op === "to") return false;
+  return scalarCode(expression.op, expression.operands[expression.operands.length - 1].dtype) === null;
+}
+
 function loadScalar(dtype: Dtype, pointer: number, address: number): Bytes {
   const at = local.get(pointer);
   if (dtype === "float32") return f32.load(at, address);

@@ -1,5 +1,5 @@
 import type { Bytes } from "../encode/bytes.ts";
-import { doWhile, i32, local } from "../encode/code.ts";
+import { doWhile, i32, local, when } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import type { View } from "../ir.ts";
 import { bytesPer } from "./entry.ts";
@@ -34,12 +34,14 @@ export function byteStrides(view: View): number[] {
  * A loop nest. Each access has a pointer, a local that moves along; when the nest is left it has moved by the extent of the
  * first loop.
  * @param inner the code for the innermost axis, which moves the pointers along all of it.
+ * @param first how often the first loop is run, where that is not its extent.
  */
 export function nest(
   f: FunctionBuilder,
   loops: readonly Loop[],
   pointers: readonly number[],
   inner: Bytes,
+  first: number | Bytes = loops[0]?.extent ?? 1,
 ): Bytes {
   let code = inner;
   for (let depth = loops.length - 2; depth >= 0; depth--) {
@@ -48,19 +50,17 @@ export function nest(
       const step = outer.strides[i] - below.extent * below.strides[i];
       return step === 0 ? [] : local.set(pointer, i32.add(local.get(pointer), i32.const(step)));
     });
-    code = repeat(f, outer.extent, [code, advance]);
+    code = repeat(f, depth === 0 ? first : outer.extent, [code, advance]);
   }
   return code;
 }
 
-/** `body`, a fixed number of times. */
-export function repeat(f: FunctionBuilder, times: number, body: Bytes): Bytes {
-  if (times <= 0) return [];
+/** `body`, as often as a number says, which may be code. */
+export function repeat(f: FunctionBuilder, times: number | Bytes, body: Bytes): Bytes {
+  if (typeof times === "number" && times <= 0) return [];
   if (times === 1) return body;
   const counter = f.local("i32");
-  const code = [
-    local.set(counter, i32.const(times)),
-    doWhile(body, local.tee(counter, i32.sub(local.get(counter), i32.const(1)))),
-  ];
-  return code;
+  const loop = doWhile(body, local.tee(counter, i32.sub(local.get(counter), i32.const(1))));
+  if (typeof times === "number") return [local.set(counter, i32.const(times)), loop];
+  return when(local.tee(counter, times), loop);
 }

@@ -2,6 +2,7 @@ import type { Bytes } from "../encode/bytes.ts";
 import { f32, f64, i32, local, v128 } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import { contiguous, type MapKernel, type View } from "../ir.ts";
+import { begin, type Cut, cut, workOf } from "./cut.ts";
 import { bytesPer } from "./entry.ts";
 import { laneExpressions, type Surroundings, scalarExpressions, viewsIn } from "./expression.ts";
 import { byteStrides, loopsOver, nest, repeat } from "./loops.ts";
@@ -34,13 +35,23 @@ export function pointersFor(
   };
 }
 
-/** Code that writes expressions entry by entry. */
-export function emitMap(f: FunctionBuilder, { shape, stores }: MapKernel, layout: Layout): Bytes {
+/** How a map is cut into chunks. */
+export function cutOfMap({ shape, stores }: MapKernel): Cut {
+  const roots = stores.map(({ value }) => value);
+  const targets = stores.map(({ target }) => contiguous(target, shape));
+  const loops = loopsOver(shape, [...viewsIn(roots), ...targets].map(byteStrides));
+  return cut(loops, workOf(roots) + 0.2 * stores.length);
+}
+
+/** Code that writes expressions entry by entry, those of the chunk in local 0. */
+export function emitMap(f: FunctionBuilder, kernel: MapKernel, layout: Layout): Bytes {
+  const { shape, stores } = kernel;
   if (shape.includes(0)) return [];
   const roots = stores.map(({ value }) => value);
   const targets = stores.map(({ target }) => contiguous(target, shape));
   const { strides, pointers, indexOf } = pointersFor(f, [...viewsIn(roots), ...targets]);
   const loops = loopsOver(shape, strides);
+  const chunk = cutOfMap(kernel);
   const innermost = loops[loops.length - 1] ?? { extent: 1, strides: strides.map(() => 0) };
   const around: Surroundings = {
     f,
@@ -77,7 +88,13 @@ export function emitMap(f: FunctionBuilder, { shape, stores }: MapKernel, layout
           ),
           advance(4),
         ];
-  const fours = lanes === null ? 0 : Math.floor(innermost.extent / 4);
-  const inner = [repeat(f, fours, four), repeat(f, innermost.extent - 4 * fours, one)];
-  return [pointers.map((pointer) => local.set(pointer, i32.const(0))), nest(f, loops, pointers, inner)];
+  const { setup, count } = begin(f, loops, chunk, pointers);
+  const inner = (extent: number | Bytes): Bytes => {
+    if (lanes === null) return repeat(f, extent, one);
+    if (typeof extent === "number") return [repeat(f, extent >> 2, four), repeat(f, extent & 3, one)];
+    const rest = innermost.extent % 4 === 0 ? [] : repeat(f, i32.and(extent, i32.const(3)), one);
+    return [repeat(f, i32.shr(extent, i32.const(2)), four), rest];
+  };
+  const own = loops.slice(chunk.depth);
+  return [setup, nest(f, own, pointers, inner(own.length > 1 ? innermost.extent : count), count)];
 }

@@ -1,0 +1,10 @@
+import { cutOfMap } from "./emit/map.ts";
+import type { Kernel } from "./ir.ts";
+
+/**
+ * Into how many chunks the work of a kernel is cut, which can be run in any order and at once. Shapes alone decide, so that results
+ * do not depend on the number of threads.
+ */
+export function chunksOf(kernel: Kernel): number {
+  return kernel.kind === "map" ? cutOfMap(kernel).chunks : 1;
+}
