@@ -191,6 +191,8 @@ module code@file:///home/me/my%20app/main.js:3:7`,
     const place = (file: string) => ({ name: "", file, line: 1, column: 1 });
     const checkout = [place("/src/packages/nn/src/linear.ts"), place("/src/packages/nn/test/a.test.ts")];
     expect(placesOfUser(checkout, "/src/packages/autograd/src/explain/capture.ts")).toEqual([checkout[1]]);
+    const built = [place("/src/packages/nn/dist/index.js"), place("/src/packages/nn/test/a.test.ts")];
+    expect(placesOfUser(built, "/src/packages/autograd/dist/core.js")).toEqual([built[1]]);
     const bundled = [place("http://h/deps/chainrule.js"), place("http://h/src/main.js")];
     expect(placesOfUser(bundled, "http://h/deps/chainrule.js")).toEqual([bundled[1]]);
   });

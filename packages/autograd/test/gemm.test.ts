@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { gemm } from "../src/kernels/gemm.ts";
 import { scriptTiles, wasmTiles } from "../src/kernels/tile.ts";
 
 describe("the tiles of a matrix product", () => {
@@ -24,5 +25,33 @@ describe("the tiles of a matrix product", () => {
       return sum;
     });
     expect(script).toEqual(expected);
+  });
+});
+
+describe("a matrix product", () => {
+  // The first ones are computed straight from the arrays, later ones by tiles; all sum in the same order.
+  it.each([
+    [2, 3, 4],
+    [5, 1, 7],
+    [13, 11, 9],
+    [4, 0, 3],
+    [0, 5, 3],
+    [3, 600, 5],
+    [261, 3, 258],
+    [13, 11, 9],
+    [2, 3, 4],
+  ])("of [%d, %d] and [.., %d] is the sum of products in float64, ascending", (m, k, n) => {
+    const a = Float32Array.from({ length: 2 + m * k }, (_, i) => Math.sin(i * i));
+    const b = Float32Array.from({ length: 3 + k * n }, (_, i) => Math.cos(i * i));
+    const out = new Float32Array(1 + m * n).fill(7);
+    gemm(a, 2, b, 3, out, 1, m, k, n);
+    const expected = Float32Array.from({ length: m * n }, (_, place) => {
+      const [i, j] = [Math.floor(place / n), place % n];
+      let sum = 0;
+      for (let l = 0; l < k; l++) sum += a[2 + i * k + l] * b[3 + l * n + j];
+      return sum;
+    });
+    expect(out[0]).toBe(7);
+    expect(out.subarray(1)).toEqual(expected);
   });
 });

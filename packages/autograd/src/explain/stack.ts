@@ -34,16 +34,17 @@ function shortened(file: string): string {
 
 /** The files of our packages, installed or in a checkout, as sources or compiled. */
 const installed = /[\\/]@chainrule[\\/][a-z]+[\\/](src|dist)[\\/]/;
-const own = /^(.*[\\/])[a-z]+[\\/](?:src|dist)[\\/]explain[\\/][A-Za-z]+\.[jt]s(?:\?.*)?$/;
+const own =
+  /^(.*[\\/])autograd[\\/](?:src[\\/]explain[\\/][A-Za-z]+\.ts|dist[\\/](?:core|index)\.js)(?:\?.*)?$/;
 
-/** Whether a file that holds code of this folder is a module of its own, and not what a bundler made of many. */
+/** Whether a file that holds code of this folder is one of ours, as a source or as published, and not what a user's bundler made. */
 export function isOwnFile(file: string): boolean {
   return own.test(file);
 }
 
 /**
  * The places in code that is not ours, the innermost first.
- * @param here a file of this folder: it tells where our packages lie, or else that they are all in that one file.
+ * @param here the file that holds this code: it tells where our packages lie, or else that they are all in that one file.
  */
 export function placesOfUser(places: readonly Place[], here: string): Place[] {
   const [, packages] = own.exec(here) ?? [];

@@ -20,6 +20,11 @@ export function gemm(
   k: number,
   n: number,
 ): void {
+  const count = m * k * n;
+  if (count <= FEW || (tiles === undefined && (early += count) <= EARLY)) {
+    multiplyFew(a, aStart, b, bStart, out, outStart, m, k, n);
+    return;
+  }
   for (let i = 0; i < m; i += BLOCK) {
     for (let j = 0; j < n; j += BLOCK) {
       const [height, width] = [Math.min(BLOCK, m - i), Math.min(BLOCK, n - j)];
@@ -30,8 +35,34 @@ export function gemm(
 
 const BLOCK = 256;
 const DEPTH = 512;
+/** So many products take less time than copying the factors into panels. */
+const FEW = 64;
+/** And so many, of all calls so far, less than compiling the inner loop: a program's first gradient need not wait for that. */
+const EARLY = 20_000;
 
 let tiles: Tiles | undefined;
+let early = 0;
+
+/** The same sums in the same order, straight from the arrays. */
+function multiplyFew(
+  a: TypedArray,
+  aStart: number,
+  b: TypedArray,
+  bStart: number,
+  out: TypedArray,
+  outStart: number,
+  m: number,
+  k: number,
+  n: number,
+): void {
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (let l = 0, p = aStart + i * k, q = bStart + j; l < k; l++, p++, q += n) sum += a[p] * b[q];
+      out[outStart + i * n + j] = sum;
+    }
+  }
+}
 
 /** A block of at most BLOCK by BLOCK; the rows of b and of out are n entries apart. */
 function multiplyBlock(
