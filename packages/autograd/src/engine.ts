@@ -9,6 +9,7 @@ import type { Storage } from "./storage.ts";
 import { Value, youngestCall } from "./value.ts";
 
 export type { EntrywiseLowering } from "./elementwise.ts";
+export { operationsOf } from "./explain/countOperations.ts";
 export { hasValues, type Program, record, type Source } from "./program.ts";
 export { sizeOf, stridesOf } from "./shape.ts";
 export { Elsewhere, type Storage } from "./storage.ts";

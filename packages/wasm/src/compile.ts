@@ -1,6 +1,8 @@
 import { describeValue, getDefaultDtype, Value } from "@chainrule/autograd";
 import { hasValues, isTracing, leavesOf, type Program, record } from "@chainrule/autograd/engine";
 import { Executable } from "./execute.ts";
+import { buildGraph } from "./graph/build.ts";
+import { printGraph } from "./graph/print.ts";
 import { interpret } from "./interpret.ts";
 import { webAssembly } from "./webAssembly.ts";
 
@@ -8,6 +10,16 @@ import { webAssembly } from "./webAssembly.ts";
 export interface CompileOptions {
   /** How many programs to keep, for calls that differ in shapes, dtypes or settings; 16 when absent. */
   readonly cacheSize?: number;
+}
+
+/** A function that runs from its recording. */
+export interface Compiled<Args extends readonly unknown[], Out> {
+  (...args: Args): Out;
+  /**
+   * The program for such arguments as text, to be read: what was recorded, what the passes made of it, the kernels with the
+   * floating-point operations that they take, and the memory. Records it if need be, and runs nothing.
+   */
+  inspect(...args: Args): string;
 }
 
 /**
@@ -20,7 +32,7 @@ export interface CompileOptions {
 export function compile<Args extends readonly unknown[], Out>(
   f: (...args: Args) => Out,
   { cacheSize = 16 }: CompileOptions = {},
-): (...args: Args) => Out {
+): Compiled<Args, Out> {
   if (typeof f !== "function") throw new TypeError(`compile needs a function, got ${describeValue(f)}.`);
   const programs: Entry[] = [];
   const identities = new WeakMap<object, number>();
@@ -40,31 +52,48 @@ export function compile<Args extends readonly unknown[], Out>(
     return [getDefaultDtype(), ...statics, ...kinds].join("|");
   };
 
-  return (...args) => {
-    const values = args.flatMap((arg) => (hasValues(arg) ? leavesOf("compile", arg) : []));
-    // Inside another trace the calls belong to that.
-    if (isTracing()) return f(...args);
+  const valuesOf = (args: Args): Value[] =>
+    args.flatMap((arg) => (hasValues(arg) ? leavesOf("compile", arg) : []));
+
+  /** The program for such arguments, from the cache or new. */
+  const find = (args: Args, values: readonly Value[]): Entry => {
     const key = keyOf(args, values);
     const at = programs.findIndex((entry) => entry.key === key && entry.program.isValid());
     const found = at < 0 ? prepare(key, record(f, args, values)) : programs.splice(at, 1)[0];
     programs.unshift(found); // the latest used first
     programs.length = Math.min(programs.length, cacheSize);
-    return found.run(values) as Out;
+    return found;
   };
+
+  const compiled = (...args: Args): Out => {
+    const values = valuesOf(args);
+    // Inside another trace the calls belong to that.
+    return isTracing() ? f(...args) : (find(args, values).run(values) as Out);
+  };
+  return Object.assign(compiled, { inspect: (...args: Args) => find(args, valuesOf(args)).describe() });
 }
 
 interface Entry {
   readonly key: string;
   readonly program: Program;
   run(values: readonly Value[]): unknown;
+  describe(): string;
 }
 
 /** A program in WebAssembly, or where that is not allowed call by call. */
 function prepare(key: string, program: Program): Entry {
   const engine = webAssembly();
-  if (engine === null) return { key, program, run: (values) => interpret(program, values) };
+  if (engine === null) {
+    const describe = (): string => `Without WebAssembly, call by call:\n${printGraph(buildGraph(program))}`;
+    return { key, program, run: (values) => interpret(program, values), describe };
+  }
   const executable = new Executable(program, engine);
-  return { key, program, run: (values) => executable.run(values) };
+  return {
+    key,
+    program,
+    run: (values) => executable.run(values),
+    describe: () => executable.describe(),
+  };
 }
 
 /** The form of an argument: arrays and records down to Values. */

@@ -1,9 +1,10 @@
 import { type Dtype, noGrad, type ReadonlyData, type TypedArray, type Value } from "@chainrule/autograd";
 import { Elsewhere, hold, makeValue, type Program, type Source, storageOf } from "@chainrule/autograd/engine";
-import { allocate, inPlace } from "./allocate.ts";
+import { type Allocation, allocate, inPlace } from "./allocate.ts";
 import { assemble } from "./assemble.ts";
 import { buildGraph } from "./graph/build.ts";
 import { Instruction } from "./graph/graph.ts";
+import { describeProgram } from "./inspect.ts";
 import { type Buffer, contiguous, type ForwardKernel, type Plan, type View } from "./ir.ts";
 import { lower } from "./lower/lowering.ts";
 import { hasMultiplyAdd } from "./multiplyAdd.ts";
@@ -27,6 +28,8 @@ class Resident extends Elsewhere {
 /** A program in WebAssembly, with its memory. */
 export class Executable {
   readonly plan: Plan;
+  readonly #allocation: Allocation;
+  readonly #engine: string;
   readonly #program: Program;
   readonly #memory: Memory;
   readonly #addresses: ReadonlyMap<Buffer, number>;
@@ -56,10 +59,11 @@ export class Executable {
     const same = inPlace(this.plan, updates);
     this.#moves = updates.filter(([from, to]) => same.get(from) !== to);
     const allocation = allocate(this.plan, same);
+    this.#allocation = allocation;
     this.#addresses = allocation.addresses;
-    const { bytes, pages, entries, forwards } = assemble(this.plan, allocation, {
-      relaxed: hasMultiplyAdd(engine),
-    });
+    const relaxed = hasMultiplyAdd(engine);
+    this.#engine = `WebAssembly with SIMD${relaxed ? " and multiply-add" : ""}`;
+    const { bytes, pages, entries, forwards } = assemble(this.plan, allocation, { relaxed });
     this.#forwards = forwards;
     this.#memory = new engine.Memory({ initial: pages, maximum: pages });
     const instance = new engine.Instance(new engine.Module(bytes), {
@@ -95,6 +99,11 @@ export class Executable {
       for (const [leaf, gradient] of left) this.#target(leaf, values).grad = gradient;
       return this.#program.form(out);
     });
+  }
+
+  /** The program in all its forms, to be read. */
+  describe(): string {
+    return describeProgram(buildGraph(this.#program), this.plan, this.#allocation, this.#engine);
   }
 
   /** The leaf that the function has changed: an argument of this call, or one outside. */

@@ -1,1 +1,1 @@
-export { type CompileOptions, compile } from "./compile.ts";
+export { type Compiled, type CompileOptions, compile } from "./compile.ts";

@@ -268,3 +268,42 @@ describe("what a compiled function leaves behind", () => {
     ]);
   });
 });
+
+describe("inspect", () => {
+  it("prints the program: calls before and after passes, kernels with their operations, buffers with their bytes", () => {
+    const weight = tensor([
+      [1, 2],
+      [3, 4],
+    ]);
+    const f = compile((x: Value) => x.matmul(weight).add(1).relu().sum());
+    const text = f.inspect(
+      tensor([
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ]),
+    );
+    expect(text).toMatch(
+      /Recorded: \d+ calls\n {2}%0 = matmul\(argument 0, leaf float32\[2, 2\]\): float32\[3, 2\]/,
+    );
+    expect(text).toMatch(/eliminate dead code +\d/);
+    expect(text).toMatch(/24 FLOP +matmul \[1, 3, 2, 2\]/);
+    expect(text).toMatch(/float32 × 6 .*argument 0/);
+    expect(text).toMatch(/Engine: WebAssembly/);
+  });
+
+  it("records what it prints once, and runs nothing", () => {
+    let calls = 0;
+    const state = value(0);
+    const f = compile((x: Value) => {
+      calls++;
+      state.assign(state.add(1));
+      return x.mul(2);
+    });
+    const x = tensor([1]);
+    f.inspect(x);
+    expect([calls, state.item()]).toEqual([1, 0]);
+    f(x);
+    expect([calls, state.item()]).toEqual([1, 1]);
+  });
+});

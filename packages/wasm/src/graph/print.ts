@@ -13,7 +13,8 @@ export function printGraph({ calls, results }: Graph): string {
 }
 
 function printCall({ op, args, results }: Call, naming: (instruction: Instruction) => string): string {
-  const shown = args.map((arg) => printArgument(arg, naming));
+  const given = args.slice(0, args.findLastIndex((arg) => arg !== undefined) + 1);
+  const shown = given.map((arg) => printArgument(arg, naming));
   return `${op.name}(${shown.join(", ")}): ${results.map(typeOf).join(", ")}`;
 }
 

@@ -37,22 +37,20 @@ const simplifications: Readonly<Partial<Record<OpName, Simplification>>> = {
   detach: first,
   to: unchanged,
   reshape: (call, rebuilder) => {
-    const [x] = call.operands;
-    const inner = madeBy(x, "reshape");
-    return (
-      unchanged(call, rebuilder) ??
-      spread(call, rebuilder) ??
-      (inner && rebuilder.call(reshape, [inner.operands[0], call.args[1]], call.results[0]))
-    );
+    const inner = madeBy(call.operands[0], "reshape");
+    const [x] = (inner ?? call).operands;
+    const [result] = call.results;
+    if (isSame(x.shape, result.shape)) return x;
+    return inner === null ? spread(call, rebuilder) : rebuilder.call(reshape, [x, result.shape], result);
   },
   permute: (call, rebuilder) => {
-    const [x] = call.operands;
-    const axes = call.args[1] as readonly number[];
+    const inner = madeBy(call.operands[0], "permute");
+    const before = inner?.args[1] as readonly number[] | undefined;
+    const outer = call.args[1] as readonly number[];
+    const axes = before === undefined ? outer : outer.map((axis) => before[axis]);
+    const [x] = (inner ?? call).operands;
     if (axes.every((axis, i) => axis === i)) return x;
-    const inner = madeBy(x, "permute");
-    if (inner === null) return spread(call, rebuilder);
-    const before = inner.args[1] as readonly number[];
-    return rebuilder.call(permute, [inner.operands[0], axes.map((axis) => before[axis])], call.results[0]);
+    return inner === null ? spread(call, rebuilder) : rebuilder.call(permute, [x, axes], call.results[0]);
   },
   broadcastTo: (call, rebuilder) => {
     const inner = madeBy(call.operands[0], "broadcastTo");
@@ -66,7 +64,9 @@ const simplifications: Readonly<Partial<Record<OpName, Simplification>>> = {
   sum: ({ operands: [x], args, results: [result] }, rebuilder) => {
     const axes = args[1] as readonly number[];
     if (!axes.every((axis) => x.shape[axis] === 1) || x.dtype !== result.dtype) return null;
-    return isSame(x.shape, result.shape) ? x : rebuilder.call(reshape, [x, result.shape], result);
+    const inner = madeBy(x, "reshape");
+    const [whole] = inner?.operands ?? [x];
+    return isSame(whole.shape, result.shape) ? whole : rebuilder.call(reshape, [whole, result.shape], result);
   },
   add: ({ operands: [x, y], results: [result] }, rebuilder) => {
     const [left, right] = [madeBy(x, "neg"), madeBy(y, "neg")];

@@ -1,0 +1,34 @@
+import type { Value } from "@chainrule/autograd";
+import { makeValue, operationsOf, sizeOf } from "@chainrule/autograd/engine";
+import { inside } from "./emit/expression.ts";
+import { type Call, Instruction } from "./graph/graph.ts";
+import type { Expression, Kernel } from "./ir.ts";
+
+/** How many floating-point operations a kernel takes, one for each function of an entry and two for each term of a product. */
+export function countOperations(kernel: Kernel): number {
+  switch (kernel.kind) {
+    case "map":
+      return sizeOf(kernel.shape) * functionsIn(kernel.stores.map(({ value }) => value));
+    case "sum":
+      return sizeOf(kernel.shape) * (1 + functionsIn([kernel.value]));
+    case "matmul":
+      return 2 * sizeOf(kernel.a.shape) * kernel.b.shape[2];
+    default:
+      return operationsOfCall(kernel.call);
+  }
+}
+
+function functionsIn(roots: readonly Expression[]): number {
+  return Array.from(inside(roots).keys()).filter(
+    (expression) => expression.kind === "call" && expression.op !== "to" && expression.op !== "where",
+  ).length;
+}
+
+function operationsOfCall({ op, args, results }: Call): number {
+  const like = ({ shape, dtype }: Instruction): Value => makeValue(shape, dtype, 0);
+  const given = args.map((arg) => {
+    if (arg instanceof Instruction) return like(arg);
+    return Array.isArray(arg) && arg[0] instanceof Instruction ? arg.map(like) : arg;
+  });
+  return operationsOf(op, given, results.map(like));
+}

@@ -1,0 +1,149 @@
+import { defineOp, tensor, type Value, zeros } from "@chainrule/autograd";
+import { describe, expect, it } from "vitest";
+import { mergeCommonSubexpressions } from "../../src/passes/commonSubexpressions.ts";
+import { eliminateDeadCode } from "../../src/passes/deadCode.ts";
+import { expand } from "../../src/passes/expand.ts";
+import { foldConstants } from "../../src/passes/foldConstants.ts";
+import { simplify } from "../../src/passes/simplify.ts";
+import { turnProducts } from "../../src/passes/turnProducts.ts";
+import { printed } from "./printed.ts";
+
+const [x, y] = [zeros([2, 3]), zeros([2, 3])];
+
+describe("a graph", () => {
+  it("shows what a leaf held when it was read", () => {
+    const state = zeros([2]);
+    const lines = printed(() => {
+      const before = state.mul(2);
+      state.assign(before.add(1));
+      return state.mul(3);
+    }, []);
+    expect(lines).toEqual([
+      "%0 = mul(leaf float32[2], 2): float32[2]",
+      "%1 = add(%0, 1): float32[2]",
+      "%2 = mul(%1, 3): float32[2]",
+      "return %2, %1",
+    ]);
+  });
+
+  it("shows calls of several results, and lists of operands", () => {
+    const both = defineOp("both", (list: readonly Value[]): readonly Value[] => list.map((v) => v.add(1)), {
+      shape: (list) => list.map((value) => value.shape),
+    });
+    expect(printed((a, b) => both([a, b])[1], [x, y])).toEqual([
+      "%0, %1 = both([argument 0, argument 1]): float32[2, 3], float32[2, 3]",
+      "return %1",
+    ]);
+  });
+});
+
+describe("mergeCommonSubexpressions", () => {
+  it("computes once what is computed twice", () => {
+    expect(printed((a, b) => a.mul(b).exp().add(a.mul(b).exp()), [x, y], mergeCommonSubexpressions)).toEqual([
+      "%0 = mul(argument 0, argument 1): float32[2, 3]",
+      "%1 = exp(%0): float32[2, 3]",
+      "%2 = add(%1, %1): float32[2, 3]",
+      "return %2",
+    ]);
+  });
+
+  it("keeps apart what differs in an option, in the sign of a zero, or in an op of the same name", () => {
+    const exp = defineOp("exp", (v: Value) => tensor(v.data, { shape: v.shape }), { shape: (v) => v.shape });
+    const kept = (f: (a: Value) => readonly Value[]): number =>
+      printed((a) => f(a), [x], mergeCommonSubexpressions).length - 1;
+    expect(kept((a) => [a.sum(0), a.sum(1)])).toBe(2);
+    expect(kept((a) => [a.add(0), a.add(-0)])).toBe(2);
+    expect(kept((a) => [a.exp(), exp(a)])).toBe(2);
+    expect(kept((a) => [a.sum(0), a.sum(0)])).toBe(1);
+  });
+});
+
+describe("foldConstants", () => {
+  it("computes now what depends on constants only", () => {
+    expect(
+      printed((a) => a.mul(tensor([1, 4, 9]).sqrt().sum()), [x], foldConstants, simplify, eliminateDeadCode),
+    ).toEqual(["%0 = mul(argument 0, 6): float32[2, 3]", "return %0"]);
+  });
+
+  it("leaves large results to the program, and throws nothing while compiling", () => {
+    const large = zeros([100, 100]);
+    const numbers = new Float32Array(10_000);
+    const lines = printed((a) => a.add(tensor(numbers, { shape: [100, 100] }).exp()), [large], foldConstants);
+    expect(lines[0]).toMatch(/exp\(constant float32\[100, 100\]\)/);
+    const failing = defineOp(
+      "failing",
+      (given: Value): Value => {
+        throw new Error(`no ${given.rank}`);
+      },
+      { shape: (v) => v.shape },
+    );
+    expect(printed(() => failing(tensor([1, 2])), [], foldConstants)[0]).toContain("failing");
+  });
+});
+
+describe("eliminateDeadCode", () => {
+  it("drops calls that no result needs", () => {
+    const lines = printed((a) => a.reshape([6]).reshape([3, 2]), [x], simplify);
+    expect(lines).toHaveLength(3);
+    expect(printed((a) => a.reshape([6]).reshape([3, 2]), [x], simplify, eliminateDeadCode)).toHaveLength(2);
+  });
+});
+
+describe("expand", () => {
+  it("writes softmax as what has kernels", () => {
+    const names = printed((a) => a.softmax(1), [x], expand)
+      .slice(0, -1)
+      .map((line) => line.replace(/^.* = (\w+).*/, "$1"));
+    expect(names.filter((name) => !["reshape", "broadcastTo"].includes(name))).toEqual([
+      "max",
+      "sub",
+      "exp",
+      "sum",
+      "div",
+    ]);
+  });
+
+  it("takes an author's word for what an op is made of", () => {
+    const double = defineOp(
+      "double",
+      (v: Value) =>
+        tensor(
+          v.data.map((n) => 2 * n),
+          { shape: v.shape },
+        ),
+      {
+        shape: (v) => v.shape,
+        lowering: { composed: (v: Value) => v.add(v) },
+      },
+    );
+    expect(printed((a, b) => double(a.mul(b)), [x, y], expand)).toEqual([
+      "%0 = mul(argument 0, argument 1): float32[2, 3]",
+      "%1 = add(%0, %0): float32[2, 3]",
+      "return %1",
+    ]);
+  });
+});
+
+describe("turnProducts", () => {
+  const [a, b] = [zeros([2, 3]), zeros([3, 4])];
+
+  it("computes a product transposed where only that is needed", () => {
+    expect(printed((p, q) => p.matmul(q).permute([1, 0]), [a, b], turnProducts, eliminateDeadCode)).toEqual([
+      "%0 = permute(argument 0, [1, 0]): float32[3, 2]",
+      "%1 = permute(argument 1, [1, 0]): float32[4, 3]",
+      "%2 = matmul(%1, %0): float32[4, 2]",
+      "return %2",
+    ]);
+  });
+
+  it("leaves a product that is needed both ways, and other permutations", () => {
+    const both = (p: Value, q: Value) => {
+      const product = p.matmul(q);
+      return [product, product.permute([1, 0])];
+    };
+    expect(printed((p, q) => both(p, q), [a, b], turnProducts)[0]).toContain("matmul(argument 0");
+    const batched = [zeros([5, 2, 3]), zeros([5, 3, 4])];
+    const moved = printed((p, q) => p.matmul(q).permute([1, 0, 2]), batched, simplify, turnProducts);
+    expect(moved.join()).not.toContain("matmul(%");
+  });
+});
