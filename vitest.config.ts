@@ -1,8 +1,39 @@
+import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import { findBrowser } from "./scripts/browser.ts";
 
 // The packages are tested as sources: no build is needed, and no stale one can be picked up.
 const conditions = ["@chainrule/source"];
 const sources = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+
+const executablePath = findBrowser();
+
+/** Tests in a browser, in a page that may share memory with workers or in one that may not. */
+function browser(name: string, headers: Readonly<Record<string, string>>) {
+  return {
+    resolve: { conditions: [...conditions, "module", "browser", "development|production"] },
+    server: { headers },
+    test: {
+      name,
+      testTimeout: 60_000,
+      include: ["packages/wasm/test/**/*.test.ts"],
+      // What needs Node's own modules.
+      exclude: ["packages/*/test/node/**"],
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        instances: [{ browser: "chromium" as const }],
+        provider: playwright({
+          launchOptions: {
+            executablePath: executablePath ?? "",
+            args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+          },
+        }),
+      },
+    },
+  };
+}
 
 export default defineConfig({
   test: {
@@ -38,6 +69,15 @@ export default defineConfig({
           },
         },
       },
+      ...(executablePath === null
+        ? []
+        : [
+            browser("browser", {}),
+            browser("isolated browser", {
+              "Cross-Origin-Opener-Policy": "same-origin",
+              "Cross-Origin-Embedder-Policy": "require-corp",
+            }),
+          ]),
     ],
   },
 });

@@ -1,10 +1,5 @@
 import { type Buffer, type Expression, isContiguous, type Kernel, type View } from "./ir.ts";
 
-/** The kernels of a plan as text, a line for each. */
-export function printKernels(kernels: readonly Kernel[]): string {
-  return kernels.map(printKernel).join("\n");
-}
-
 /** A kernel as text: its kind and extents, what it writes, and of what. */
 export function printKernel(kernel: Kernel): string {
   switch (kernel.kind) {
