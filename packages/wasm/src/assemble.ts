@@ -2,6 +2,7 @@ import { type Allocation } from "./allocate.ts";
 import { bytesPer } from "./emit/entry.ts";
 import { inside, isImported } from "./emit/expression.ts";
 import { emitMap, type Layout } from "./emit/map.ts";
+import { EntryFunctions } from "./emit/math/functions.ts";
 import { addMatmul, scratchBytes } from "./emit/matmul.ts";
 import { emitSum } from "./emit/sum.ts";
 import { type Bytes, unsigned } from "./encode/bytes.ts";
@@ -58,6 +59,7 @@ export function assemble(
     addressOf: ({ buffer, offset }) =>
       (allocation.addresses.get(buffer) as number) + offset * bytesPer[buffer.dtype],
     importOf: (f) => imports.get(f) as number,
+    functions: new EntryFunctions(module, relaxed),
   };
   const multiply = matmuls.length > 0 ? addMatmul(module, relaxed) : -1;
   const forwards: ForwardKernel[] = [];

@@ -1,6 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { flatten, signed, unsigned } from "../src/encode/bytes.ts";
-import { call, doWhile, f32, f32x4, i32, local, v128 } from "../src/encode/code.ts";
+import { type Bytes, flatten, signed, signedLong, unsigned } from "../src/encode/bytes.ts";
+import {
+  call,
+  convert,
+  doWhile,
+  f32,
+  f32x4,
+  f64,
+  f64x2,
+  i32,
+  i32x4,
+  i64,
+  i64x2,
+  local,
+  shuffle32,
+  v128,
+} from "../src/encode/code.ts";
 import { FunctionBuilder, ModuleBuilder } from "../src/encode/module.ts";
 
 describe("the encoder", () => {
@@ -22,6 +37,51 @@ describe("the encoder", () => {
       [0xc0, 0xbb, 0x78],
     ]);
     expect(Array.from(flatten([1, [2, [], [3, [4]]], 5]))).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it("writes instructions on lanes and long integers", () => {
+    const module = new ModuleBuilder();
+    const f = new FunctionBuilder({ parameters: ["f64", "i32"], results: ["f64"] });
+    const x = local.get(0);
+    const give = (name: string, code: Bytes): void => {
+      module.exportFunction(name, module.addFunction(f, code));
+    };
+    const both = f64x2.replace(f64x2.splat(x), 1, f64.const(-3.7));
+    give("integers", f64x2.extract(f64x2.fromLowI32(i32x4.fromF64(both)), 1));
+    give("narrow", f64x2.extract(f64x2.promoteLow(f32x4.fromF64(both)), 0));
+    const bits = i64x2.splat(i64.const(-(2n ** 62n)));
+    give("shift", convert.f64FromI64(i64x2.extract(i64x2.shr(bits, i32.const(60)), 1)));
+    give("shiftUp", convert.f64FromI64(i64x2.extract(i64x2.shrU(bits, i32.const(60)), 1)));
+    give("bits", convert.f64OfBits(i64.and(convert.i64BitsOfF64(x), i64.const(0xfffff00000000000n))));
+    const product = i64.mul(convert.i64FromU32(local.get(1)), i64.const(0x12345678n));
+    give("product", convert.f64FromI64(i64.shrU(product, i64.const(8n))));
+    const [a, b] = [f64x2.splat(x), f64x2.splat(f64.const(2))];
+    give("shuffle", f64x2.extract(shuffle32(a, b, [4, 5, 2, 3]), 0));
+    give("least", f64x2.extract(f64x2.pmin(a, b), 0));
+    const constant = f.constant("2", () => f64x2.splat(f64.const(2)));
+    expect(f.constant("2", () => [])).toBe(constant);
+    give("constant", f64x2.extract(f64x2.mul(a, local.get(constant)), 0));
+    give("any", convert.f64FromI32(v128.anyTrue(f64x2.lt(a, b))));
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.encode()));
+    const results = Object.entries(exports).map(([name, run]) => [
+      name,
+      (run as (x: number, n: number) => number)(1 + 2 ** -9 + 2 ** -30, 2 ** 32 - 1),
+    ]);
+    expect(Object.fromEntries(results)).toEqual({
+      integers: -3,
+      narrow: 1 + 2 ** -9,
+      shift: -4,
+      shiftUp: 12,
+      bits: 1,
+      product: Number(((2n ** 32n - 1n) * 0x12345678n) >> 8n),
+      shuffle: 2,
+      least: 1 + 2 ** -9 + 2 ** -30,
+      constant: 2 + 2 ** -8 + 2 ** -29,
+      any: 1,
+    });
+    expect([0n, 63n, 64n, -64n, -65n, 2n ** 63n - 1n].map((n) => signedLong(n).length)).toEqual([
+      1, 1, 2, 1, 2, 10,
+    ]);
   });
 
   it("writes modules that the engine takes and that do what they say", () => {

@@ -1,10 +1,13 @@
 import type { Dtype } from "@chainrule/autograd";
 import type { Bytes } from "../encode/bytes.ts";
-import { call, convert, f32, f32x4, f64, i32, i32x4, select, v128 } from "../encode/code.ts";
-import type { Type } from "../encode/module.ts";
+import { call, convert, f32, f32x4, f64, f64x2, i32, i32x4, select } from "../encode/code.ts";
+import type { FunctionBuilder, Type } from "../encode/module.ts";
+import { type LaneCode, laneCode } from "./laneCode.ts";
+import { Lanes } from "./lanes.ts";
+import { type EntryFunctions, laneFunction } from "./math/functions.ts";
 
 /*
- * Code for one entry of an op, and for four at once. Bools are masks: all bits set or none.
+ * Code for one entry of an op. Bools are masks: all bits set or none.
  */
 
 /** The machine's type for an entry. */
@@ -18,8 +21,7 @@ export const machineType: Readonly<Record<Dtype, Type>> = {
 /** How many bytes an entry takes in the program's memory. */
 export const bytesPer: Readonly<Record<Dtype, number>> = { float32: 4, float64: 8, int32: 4, bool: 4 };
 
-type Emit = (...operands: Bytes[]) => Bytes;
-type Table = Readonly<Record<string, Emit>>;
+type Table = Readonly<Record<string, (...operands: Bytes[]) => Bytes>>;
 
 const mask = (truth: Bytes): Bytes => i32.sub(i32.const(0), truth);
 
@@ -39,13 +41,15 @@ function floats(f: typeof f32): Table {
     trunc: f.trunc,
     round: f.nearest,
     reciprocal: (x) => f.div(f.const(1), x),
-    relu: (x) => f.max(x, f.const(0)),
     eq: (a, b) => mask(f.eq(a, b)),
     ne: (a, b) => mask(f.ne(a, b)),
     lt: (a, b) => mask(f.lt(a, b)),
     le: (a, b) => mask(f.le(a, b)),
     gt: (a, b) => mask(f.gt(a, b)),
     ge: (a, b) => mask(f.ge(a, b)),
+    logicalAnd: (a, b) => mask(i32.and(f.ne(a, f.const(0)), f.ne(b, f.const(0)))),
+    logicalOr: (a, b) => mask(i32.or(f.ne(a, f.const(0)), f.ne(b, f.const(0)))),
+    logicalXor: (a, b) => mask(i32.xor(f.ne(a, f.const(0)), f.ne(b, f.const(0)))),
     where: (condition, a, b) => select(a, b, condition),
   };
 }
@@ -55,12 +59,19 @@ const integers: Table = {
   sub: i32.sub,
   mul: i32.mul,
   neg: (x) => i32.sub(i32.const(0), x),
+  floor: (x) => x,
+  ceil: (x) => x,
+  trunc: (x) => x,
+  round: (x) => x,
   eq: (a, b) => mask(i32.eq(a, b)),
   ne: (a, b) => mask(i32.ne(a, b)),
   lt: (a, b) => mask(i32.lt(a, b)),
   le: (a, b) => mask(i32.le(a, b)),
   gt: (a, b) => mask(i32.gt(a, b)),
   ge: (a, b) => mask(i32.ge(a, b)),
+  logicalAnd: (a, b) => mask(i32.and(i32.ne(a, i32.const(0)), i32.ne(b, i32.const(0)))),
+  logicalOr: (a, b) => mask(i32.ne(i32.or(a, b), i32.const(0))),
+  logicalXor: (a, b) => mask(i32.xor(i32.eqz(a), i32.eqz(b))),
   where: (condition, a, b) => select(a, b, condition),
 };
 
@@ -74,6 +85,11 @@ const bools: Table = {
   logicalXor: i32.xor,
   eq: (a, b) => mask(i32.eq(a, b)),
   ne: i32.xor,
+  // true is −1
+  lt: (a, b) => mask(i32.gt(a, b)),
+  le: (a, b) => mask(i32.ge(a, b)),
+  gt: (a, b) => mask(i32.lt(a, b)),
+  ge: (a, b) => mask(i32.le(a, b)),
   where: (condition, a, b) => select(a, b, condition),
 };
 
@@ -84,9 +100,38 @@ const scalarTables: Readonly<Record<Dtype, Table>> = {
   bool: bools,
 };
 
+/** What code for entries needs from around it. */
+export interface EntrySurroundings {
+  readonly f: FunctionBuilder;
+  readonly functions: EntryFunctions;
+}
+
 /** Code for an op on one entry of operands of a dtype (of `where`: of what it chooses from); null where there is none. */
-export function scalarCode(op: string, dtype: Dtype): Emit | null {
-  return scalarTables[dtype][op] ?? null;
+export function scalarCode(
+  op: string,
+  dtype: Dtype,
+): ((around: EntrySurroundings, ...operands: Bytes[]) => Bytes) | null {
+  const own = scalarTables[dtype][op];
+  if (own !== undefined) return (_around, ...operands) => own(...operands);
+  if (laneFunction(op, dtype) !== null)
+    return ({ functions }, ...operands) =>
+      call(functions.indexOf(op, dtype as "float32" | "float64", operands.length), ...operands);
+  const lanes = laneCode(op, dtype);
+  return lanes && (({ f, functions }, ...operands) => alone(lanes, dtype, f, functions, operands));
+}
+
+/** One entry computed as a lane. */
+function alone(
+  code: LaneCode,
+  dtype: Dtype,
+  f: FunctionBuilder,
+  { isRelaxed }: EntryFunctions,
+  operands: readonly Bytes[],
+): Bytes {
+  const type = { float32: f32x4, float64: f64x2, int32: i32x4, bool: i32x4 }[dtype];
+  const lanes = new Lanes(f, dtype === "float64" ? "float64" : "float32", 1, isRelaxed);
+  const [result] = code(lanes, ...operands.map((operand) => [type.splat(operand)]));
+  return [lanes.code, type.extract(result, 0)];
 }
 
 /** Code that converts an entry. */
@@ -115,78 +160,4 @@ export function imported(index: number, operands: readonly Bytes[], from: Dtype,
   const result = call(index, ...operands.map((operand) => converted(operand, from, "float64")));
   if (to === "float64") return result;
   return converted(result, "float64", to);
-}
-
-const floatLanes: Table = {
-  add: f32x4.add,
-  sub: f32x4.sub,
-  mul: f32x4.mul,
-  div: f32x4.div,
-  neg: f32x4.neg,
-  abs: f32x4.abs,
-  sqrt: f32x4.sqrt,
-  maximum: f32x4.max,
-  minimum: f32x4.min,
-  floor: f32x4.floor,
-  ceil: f32x4.ceil,
-  trunc: f32x4.trunc,
-  round: f32x4.nearest,
-  reciprocal: (x) => f32x4.div(f32x4.splat(f32.const(1)), x),
-  relu: (x) => f32x4.max(x, f32x4.splat(f32.const(0))),
-  eq: f32x4.eq,
-  ne: f32x4.ne,
-  lt: f32x4.lt,
-  le: f32x4.le,
-  gt: f32x4.gt,
-  ge: f32x4.ge,
-  where: (condition, a, b) => v128.bitselect(a, b, condition),
-};
-
-const integerLanes: Table = {
-  add: i32x4.add,
-  sub: i32x4.sub,
-  mul: i32x4.mul,
-  neg: i32x4.neg,
-  eq: i32x4.eq,
-  ne: i32x4.ne,
-  lt: i32x4.lt,
-  le: i32x4.le,
-  gt: i32x4.gt,
-  ge: i32x4.ge,
-  where: (condition, a, b) => v128.bitselect(a, b, condition),
-};
-
-const boolLanes: Table = {
-  add: v128.or,
-  mul: v128.and,
-  maximum: v128.or,
-  minimum: v128.and,
-  logicalAnd: v128.and,
-  logicalOr: v128.or,
-  logicalXor: v128.xor,
-  eq: i32x4.eq,
-  ne: v128.xor,
-  where: (condition, a, b) => v128.bitselect(a, b, condition),
-};
-
-const laneTables: Readonly<Record<Dtype, Table>> = {
-  float32: floatLanes,
-  float64: {},
-  int32: integerLanes,
-  bool: boolLanes,
-};
-
-/** The same for four entries in a vector; null where there is none. */
-export function laneCode(op: string, dtype: Dtype): Emit | null {
-  return laneTables[dtype][op] ?? null;
-}
-
-/** Code that converts four entries; null where there is none. */
-export function convertedLanes(x: Bytes, from: Dtype, to: Dtype): Bytes | null {
-  if (from === to) return x;
-  if (from === "float64" || to === "float64") return null;
-  const number = from === "bool" ? v128.and(x, i32x4.splat(i32.const(1))) : x;
-  if (to === "float32") return f32x4.fromI32(number);
-  if (to === "int32") return from === "float32" ? i32x4.fromF32(x) : number;
-  return from === "float32" ? f32x4.ne(x, f32x4.splat(f32.const(0))) : i32x4.ne(x, i32x4.splat(i32.const(0)));
 }

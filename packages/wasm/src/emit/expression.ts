@@ -1,13 +1,13 @@
 import type { Dtype } from "@chainrule/autograd";
 import type { Bytes } from "../encode/bytes.ts";
 import { f32, f32x4, f64, i32, i32x4, local, v128 } from "../encode/code.ts";
-import type { FunctionBuilder } from "../encode/module.ts";
 import type { Expression, View } from "../ir.ts";
-import { bytesPer, converted, convertedLanes, imported, laneCode, machineType, scalarCode } from "./entry.ts";
+import { bytesPer, converted, type EntrySurroundings, imported, machineType, scalarCode } from "./entry.ts";
+import { convertedLanes, laneCode } from "./laneCode.ts";
+import { Lanes, type Vector } from "./lanes.ts";
 
 /** What the code of an expression needs from around it. */
-export interface Surroundings {
-  readonly f: FunctionBuilder;
+export interface Surroundings extends EntrySurroundings {
   /** The local that points to where a view is read now, relative to the start of its buffer and its offset. */
   pointerOf(view: View): number;
   /** How far a view moves along the innermost axis, in bytes. */
@@ -92,18 +92,19 @@ function scalarOf(
   const from = operands[operands.length - 1].dtype;
   if (op === "to") return converted(given[0], from, dtype);
   const own = scalarCode(op, from);
-  if (own !== null) return own(...given);
+  if (own !== null) return own(around, ...given);
   if (forward === undefined) throw new Error(`No code for ${op} of ${from}.`);
   return imported(around.importOf(forward, operands.length), given, from, dtype);
 }
 
-/** Code for four entries of each expression at once; null where an expression has none. */
+/** Code for four entries of each expression at once, in one strand or several; null where an expression has none. */
 export function laneExpressions(
   roots: readonly Expression[],
   around: Surroundings,
-): { setup: Bytes; values: Bytes[] } | null {
-  const codes = new Map<Expression, Bytes>();
-  const setup: Bytes[] = [];
+  strands = 1,
+): { setup: Bytes; values: Vector[] } | null {
+  const codes = new Map<Expression, Vector>();
+  const lanes = new Lanes(around.f, "float32", strands, around.functions.isRelaxed);
   const uniform = new Set<Expression>();
   for (const expression of inside(roots).keys()) {
     const isUniform =
@@ -119,56 +120,52 @@ export function laneExpressions(
       scalars.set(expression, scalarOf(expression, scalars, around));
       continue;
     }
-    const code = lanesOf(expression, (operand) => lanes(operand), around);
+    const code = lanesOf(expression, vectorOf, lanes, around);
     if (code === null) return null;
-    codes.set(expression, kept(code, uses));
+    codes.set(expression, uses > 1 ? lanes.keep(code) : code);
   }
-  const values = roots.map((root) => lanes(root));
-  return values.includes(null) ? null : { setup, values: values as Bytes[] };
+  const values = roots.map((root) => vectorOf(root));
+  return values.includes(null) ? null : { setup: lanes.code, values: values as Vector[] };
 
-  function kept(code: Bytes, uses: number): Bytes {
-    if (uses <= 1) return code;
-    const place = around.f.local("v128");
-    setup.push(local.set(place, code));
-    return local.get(place);
-  }
-
-  function lanes(expression: Expression): Bytes | null {
+  function vectorOf(expression: Expression): Vector | null {
     const known = codes.get(expression);
     if (known !== undefined) return known;
     const scalar = scalars.get(expression) as Bytes;
     if (expression.dtype === "float64") return null;
-    const code = kept(expression.dtype === "float32" ? f32x4.splat(scalar) : i32x4.splat(scalar), 2);
-    codes.set(expression, code);
-    return code;
+    const [code] = lanes.keep([expression.dtype === "float32" ? f32x4.splat(scalar) : i32x4.splat(scalar)]);
+    const vector = Array.from({ length: strands }, () => code);
+    codes.set(expression, vector);
+    return vector;
   }
 }
 
 function lanesOf(
   expression: Expression,
-  lanes: (operand: Expression) => Bytes | null,
+  vectorOf: (operand: Expression) => Vector | null,
+  lanes: Lanes,
   around: Surroundings,
-): Bytes | null {
+): Vector | null {
   if (expression.dtype === "float64" || expression.kind === "number") return null;
   if (expression.kind === "read") {
     const { view, dtype } = expression;
-    const [at, address, stride] = [
-      local.get(around.pointerOf(view)),
-      around.addressOf(view),
-      around.strideOf(view),
-    ];
-    if (stride === bytesPer[dtype]) return v128.load(at, address);
+    const stride = around.strideOf(view);
     if (stride < 0) return null;
+    const at = local.get(around.pointerOf(view));
     const [load, type] = dtype === "float32" ? [f32.load, f32x4] : [i32.load, i32x4];
-    return [1, 2, 3].reduce<Bytes>(
-      (code, i) => type.replace(code, i, load(at, address + i * stride)),
-      type.splat(load(at, address)),
-    );
+    return Array.from({ length: lanes.strands }, (_, strand) => {
+      const address = around.addressOf(view) + 4 * strand * stride;
+      if (stride === bytesPer[dtype]) return v128.load(at, address);
+      return [1, 2, 3].reduce<Bytes>(
+        (code, i) => type.replace(code, i, load(at, address + i * stride)),
+        type.splat(load(at, address)),
+      );
+    });
   }
   const { op, operands, dtype } = expression;
-  const given = operands.map(lanes);
+  const given = operands.map(vectorOf);
   if (given.includes(null)) return null;
   const from = operands[operands.length - 1].dtype;
-  if (op === "to") return convertedLanes(given[0] as Bytes, from, dtype);
-  return laneCode(op, from)?.(...(given as Bytes[])) ?? null;
+  if (op !== "to") return laneCode(op, from)?.(lanes, ...(given as Vector[])) ?? null;
+  const converted = (given[0] as Vector).map((x) => convertedLanes(x, from, dtype));
+  return converted.includes(null) ? null : (converted as Vector);
 }

@@ -6,12 +6,14 @@ import { begin, type Cut, cut, workOf } from "./cut.ts";
 import { bytesPer } from "./entry.ts";
 import { laneExpressions, type Surroundings, scalarExpressions, viewsIn } from "./expression.ts";
 import { byteStrides, loopsOver, nest, repeat } from "./loops.ts";
+import type { EntryFunctions } from "./math/functions.ts";
 
 /** What all kernels of a module share. */
 export interface Layout {
   /** Where the first entry of a view lies in memory. */
   addressOf(view: View): number;
   importOf(forward: (...entries: number[]) => number, arity: number): number;
+  readonly functions: EntryFunctions;
 }
 
 /** Pointers for accesses: one for all that move alike. */
@@ -84,7 +86,7 @@ export function emitMap(f: FunctionBuilder, kernel: MapKernel, layout: Layout): 
       : [
           lanes.setup,
           targets.map((target, i) =>
-            v128.store(local.get(around.pointerOf(target)), lanes.values[i], layout.addressOf(target)),
+            v128.store(local.get(around.pointerOf(target)), lanes.values[i][0], layout.addressOf(target)),
           ),
           advance(4),
         ];

@@ -92,7 +92,7 @@ export function emitSum(f: FunctionBuilder, kernel: SumKernel, layout: Layout): 
     : nest(f, inner.length === 0 ? [nothing] : inner, pointers, repeat(f, row.extent, one));
   const oneResult: Bytes = [local.set(sum, f64.const(0)), scalarSum, back, store(local.get(sum))];
   if (alongColumn !== null && !isEmpty) {
-    const step: Bytes = [alongColumn.setup, addFour(alongColumn.values[0]), advance(row, 1)];
+    const step: Bytes = [alongColumn.setup, addFour(alongColumn.values[0][0]), advance(row, 1)];
     const fourResults: Bytes = [
       clear,
       nest(f, inner.length === 0 ? [nothing] : inner, pointers, repeat(f, row.extent, step)),
@@ -108,7 +108,7 @@ export function emitSum(f: FunctionBuilder, kernel: SumKernel, layout: Layout): 
     return [prologue, nest(f, outer, pointers, columns)];
   }
   if (alongRow !== null && !isEmpty) {
-    const four: Bytes = [alongRow.setup, addFour(alongRow.values[0]), advance(row, 4)];
+    const four: Bytes = [alongRow.setup, addFour(alongRow.values[0][0]), advance(row, 4)];
     const fours = Math.floor(row.extent / 4);
     const rowCode: Bytes = [repeat(f, fours, four), repeat(f, row.extent - 4 * fours, one)];
     const total = f64x2.add(local.get(low), local.get(high));

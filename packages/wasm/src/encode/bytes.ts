@@ -26,6 +26,19 @@ export function signed(n: number): number[] {
   }
 }
 
+/** The same for integers of 64 bits. */
+export function signedLong(n: bigint): number[] {
+  const bytes: number[] = [];
+  let rest = n;
+  for (;;) {
+    const low = Number(BigInt.asUintN(7, rest));
+    rest >>= 7n;
+    const isLast = rest === (low < 64 ? 0n : -1n);
+    bytes.push(isLast ? low : low + 128);
+    if (isLast) return bytes;
+  }
+}
+
 export function float32(x: number): number[] {
   return Array.from(new Uint8Array(Float32Array.of(x).buffer));
 }

@@ -1,4 +1,4 @@
-import { type Bytes, float32, float64, signed, unsigned } from "./bytes.ts";
+import { type Bytes, float32, float64, signed, signedLong, unsigned } from "./bytes.ts";
 
 /*
  * Instructions of WebAssembly as functions from the code of their operands to code. Opcodes from the specification's index of
@@ -42,6 +42,21 @@ export const i32 = {
   xor: plain(0x73),
   shl: plain(0x74),
   shr: plain(0x75),
+  shrU: plain(0x76),
+};
+
+export const i64 = {
+  /** A number from −2⁶³ to 2⁶⁴ − 1; from 2⁶³ on, its bits. */
+  const: (x: bigint): Bytes => [0x42, signedLong(BigInt.asIntN(64, x))],
+  add: plain(0x7c),
+  sub: plain(0x7d),
+  mul: plain(0x7e),
+  and: plain(0x83),
+  or: plain(0x84),
+  xor: plain(0x85),
+  shl: plain(0x86),
+  shr: plain(0x87),
+  shrU: plain(0x88),
 };
 
 const float = (
@@ -84,7 +99,13 @@ export const convert = {
   i32FromF32: (x: Bytes): Bytes => [x, 0xfc, 0x00], // saturating
   i32FromF64: (x: Bytes): Bytes => [x, 0xfc, 0x02],
   i32BitsOfF32: plain(0xbc),
+  i64BitsOfF64: plain(0xbd),
   f32OfBits: plain(0xbe),
+  f64OfBits: plain(0xbf),
+  i32FromI64: plain(0xa7), // its low half
+  i64FromI32: plain(0xac),
+  i64FromU32: plain(0xad),
+  f64FromI64: plain(0xb9),
 };
 
 export const v128 = {
@@ -98,13 +119,36 @@ export const v128 = {
   ],
   load32Splat: (at: Bytes, offset = 0): Bytes => [at, 0xfd, unsigned(0x09), address(2, offset)],
   load64Splat: (at: Bytes, offset = 0): Bytes => [at, 0xfd, unsigned(0x0a), address(3, offset)],
+  /** Loads two 32-bit integers and widens them to 64 bits each, with their sign. */
+  load32x2: (at: Bytes, offset = 0): Bytes => [at, 0xfd, unsigned(0x05), address(3, offset)],
+  /** Loads the lower eight bytes, and zeros for the others. */
+  load64Zero: (at: Bytes, offset = 0): Bytes => [at, 0xfd, unsigned(0x5d), address(3, offset)],
+  /** Stores the lower eight bytes. */
+  store64: (at: Bytes, value: Bytes, offset = 0): Bytes => [
+    at,
+    value,
+    0xfd,
+    unsigned(0x5b),
+    address(3, offset),
+    0,
+  ],
   not: simd(0x4d),
   and: simd(0x4e),
   andnot: simd(0x4f),
   or: simd(0x50),
   xor: simd(0x51),
   bitselect: simd(0x52),
+  anyTrue: simd(0x53),
 };
+
+/** Lanes of 32 bits chosen from those of `a`, 0 to 3, and of `b`, 4 to 7. */
+export const shuffle32 = (a: Bytes, b: Bytes, lanes: readonly number[]): Bytes => [
+  a,
+  b,
+  0xfd,
+  0x0d,
+  lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)),
+];
 
 const lane =
   (opcode: number) =>
@@ -127,12 +171,37 @@ export const i32x4 = {
   neg: simd(0xa1),
   shl: simd(0xab),
   shr: simd(0xac),
+  shrU: simd(0xad),
   add: simd(0xae),
   sub: simd(0xb1),
   mul: simd(0xb5),
   min: simd(0xb6),
   max: simd(0xb8),
+  allTrue: simd(0xa3),
   fromF32: simd(0xf8), // saturating
+  fromF64: simd(0xfc), // saturating, to the lower two; the others become 0
+};
+
+export const i64x2 = {
+  splat: simd(0x12),
+  extract: lane(0x1d),
+  replace: replace(0x1e),
+  abs: simd(0xc0),
+  neg: simd(0xc1),
+  shl: simd(0xcb),
+  shr: simd(0xcc),
+  shrU: simd(0xcd),
+  add: simd(0xce),
+  sub: simd(0xd1),
+  mul: simd(0xd5),
+  eq: simd(0xd6),
+  ne: simd(0xd7),
+  lt: simd(0xd8),
+  gt: simd(0xd9),
+  le: simd(0xda),
+  ge: simd(0xdb),
+  extendLow: simd(0xc7), // of the lower two 32-bit lanes, with their sign
+  extendHigh: simd(0xc8),
 };
 
 export const f32x4 = {
@@ -158,7 +227,10 @@ export const f32x4 = {
   div: simd(0xe7),
   min: simd(0xe8),
   max: simd(0xe9),
+  pmin: simd(0xea), // b < a ? b : a
+  pmax: simd(0xeb), // a < b ? b : a
   fromI32: simd(0xfa),
+  fromF64: simd(0x5e), // to the lower two; the others become 0
 };
 
 export const f64x2 = {
@@ -184,7 +256,10 @@ export const f64x2 = {
   div: simd(0xf3),
   min: simd(0xf4),
   max: simd(0xf5),
+  pmin: simd(0xf6),
+  pmax: simd(0xf7),
   promoteLow: simd(0x5f),
+  fromLowI32: simd(0xfe),
 };
 
 /** Relaxed SIMD: a · b + c with one rounding or two, as the machine likes. */

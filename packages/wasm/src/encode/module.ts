@@ -23,6 +23,8 @@ export class FunctionBuilder {
   readonly signature: Signature;
   readonly #locals: Type[] = [];
   readonly #free = new Map<Type, number[]>();
+  readonly #constants = new Map<string, number>();
+  readonly #prologue: Bytes[] = [];
 
   constructor(signature: Signature) {
     this.signature = signature;
@@ -43,6 +45,20 @@ export class FunctionBuilder {
     list.push(local);
   }
 
+  /**
+   * A local that holds a vector constant from the start of the function, one for all equal `key`s. Engines make a constant
+   * anew wherever it is used, also in a loop: kept in a local, it is read from a register or the stack.
+   */
+  constant(key: string, code: () => Bytes): number {
+    const known = this.#constants.get(key);
+    if (known !== undefined) return known;
+    this.#locals.push("v128");
+    const local = this.signature.parameters.length + this.#locals.length - 1;
+    this.#prologue.push([code(), 0x21, unsigned(local)]);
+    this.#constants.set(key, local);
+    return local;
+  }
+
   /** The function with its code, encoded. */
   encode(code: Bytes): Bytes {
     // Runs of one type are declared together.
@@ -52,7 +68,12 @@ export class FunctionBuilder {
       if (last?.[1] === type) last[0]++;
       else runs.push([1, type]);
     }
-    return sized([vector(runs.map(([count, type]) => [unsigned(count), types[type]])), code, 0x0b]);
+    return sized([
+      vector(runs.map(([count, type]) => [unsigned(count), types[type]])),
+      [...this.#prologue],
+      code,
+      0x0b,
+    ]);
   }
 }
 
