@@ -37,6 +37,8 @@ export class Capture extends Trace {
   readonly gradients: Map<Value, GradientChange> = new Map();
   readonly settings: Setting[] = [];
   readonly #assignedBefore = new Map<Value, number>();
+  /** What was thrown because the function did what cannot be recorded. */
+  refusal: Error | null = null;
 
   override run<T>(f: () => T): T {
     const outer = recording.capture;
@@ -60,6 +62,29 @@ export class Capture extends Trace {
     leaf.assignedAt = now;
   }
 
+  /** @throws Error that says why there is nothing to read. */
+  override fetch(): never {
+    this.checkOpen();
+    return this.#refuse(
+      `${this.transform} records its function once and runs what it recorded again and again: a number read in it would stay the same for ever. ` +
+        "Compute with ops, choose with where(), and read what the function returns.",
+    );
+  }
+
+  /** @throws Error if `leaf` was there before: that it changes could not be recorded. */
+  checkTracking(leaf: Value): void {
+    if (leaf.storage !== this && leaf.assignedAt >= this.start && !this.#assignedBefore.has(leaf)) return;
+    this.#refuse(
+      `${this.transform} records what its function computes and assigns; that requiresGrad of a leaf changes it cannot record. ` +
+        "Set it outside: the function is then recorded anew.",
+    );
+  }
+
+  #refuse(message: string): never {
+    this.refusal = new Error(message);
+    throw this.refusal;
+  }
+
   /** Before `.grad` is read or set. */
   touchGradient(leaf: Value, isRead: boolean): void {
     if (this.gradients.has(leaf)) return;
@@ -71,13 +96,6 @@ export class Capture extends Trace {
     const isConstant =
       value.node === null && value.assignedAt >= this.start && !this.#assignedBefore.has(value);
     if (!isConstant) this.fetch();
-  }
-
-  protected whyNoNumbers(): string {
-    return (
-      `${this.transform} records its function once and runs what it recorded again and again: a number read in it would stay the same for ever. ` +
-      "Compute with ops, choose with where(), and read what the function returns."
-    );
   }
 }
 

@@ -1,5 +1,7 @@
 import { callsBehind } from "./backward.ts";
 import { type Assignment, Capture } from "./capture.ts";
+import { placesOf } from "./explain/capture.ts";
+import { formatPlace } from "./explain/stack.ts";
 import { leavesOf, mapTree } from "./tree.ts";
 import { type Node, Value } from "./value.ts";
 
@@ -43,8 +45,10 @@ export function record(
   });
   let next = 0;
   const call = f as (...args: unknown[]) => unknown;
-  const output = capture.run(() =>
-    call(...args.map((arg) => (hasValues(arg) ? mapTree("compile", arg, () => standIns[next++]) : arg))),
+  const output = withPlace(capture, () =>
+    capture.run(() =>
+      call(...args.map((arg) => (hasValues(arg) ? mapTree("compile", arg, () => standIns[next++]) : arg))),
+    ),
   );
   const outputs = leavesOf("compile", output);
   const { assignments, settings } = capture;
@@ -103,6 +107,19 @@ export function record(
       Array.from(flags).every(([leaf, requiresGrad]) => leaf.requiresGrad === requiresGrad),
     form: (given) => mapTree("compile", output, (_, i) => given[i]),
   };
+}
+
+/** Says in the message of what a capture throws, which line of the function it is about. */
+function withPlace<T>(capture: Capture, f: () => T): T {
+  try {
+    return f();
+  } catch (error) {
+    if (error instanceof Error && error === capture.refusal) {
+      const [place] = placesOf(error);
+      if (place !== undefined) error.message += ` That is at ${formatPlace(place)}.`;
+    }
+    throw error;
+  }
 }
 
 /** Whether an argument is a Value, or an array or record with one inside. */

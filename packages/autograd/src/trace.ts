@@ -39,12 +39,7 @@ export abstract class Trace extends Elsewhere {
   }
 
   /** @throws Error that says why there is nothing to read. */
-  fetch(): never {
-    this.checkOpen();
-    throw new Error(this.whyNoNumbers());
-  }
-
-  protected abstract whyNoNumbers(): string;
+  abstract override fetch(): never;
 }
 
 /** A call in which each Value stands for any of several examples. */
@@ -69,10 +64,11 @@ export class ExamplesTrace extends Trace {
     return standIn;
   }
 
-  protected whyNoNumbers(): string {
-    return (
+  override fetch(): never {
+    this.checkOpen();
+    throw new Error(
       `${this.transform} calls its function once for all ${this.size} examples, so a Value in it has no numbers to read. ` +
-      "Compute with ops, choose with where(), and read what comes out."
+        "Compute with ops, choose with where(), and read what comes out.",
     );
   }
 }

@@ -104,6 +104,7 @@ export class Value<S extends Shape = AnyShape> {
         `requiresGrad can be set on leaves only; this Value was computed by ${this.node.op.name}. Use detach() for a leaf.`,
       );
     }
+    if (requiresGrad !== this.tracked) recording.capture?.checkTracking(this);
     this.tracked = requiresGrad;
   }
 

@@ -1,4 +1,14 @@
-import { Generator, grad, jvp, manualSeed, tensor, type Value, value, vmap } from "@chainrule/autograd";
+import {
+  Generator,
+  grad,
+  jvp,
+  manualSeed,
+  tensor,
+  type Value,
+  value,
+  vmap,
+  zeros,
+} from "@chainrule/autograd";
 import { BatchNorm1d, crossEntropy, Dropout, Linear, MLP, mseLoss, ReLU, Sequential } from "@chainrule/nn";
 import { Adam, CosineAnnealingLR, clipGradNorm, SGD } from "@chainrule/optim";
 import { compile } from "@chainrule/wasm";
@@ -305,5 +315,29 @@ describe("inspect", () => {
     expect([calls, state.item()]).toEqual([1, 0]);
     f(x);
     expect([calls, state.item()]).toEqual([1, 1]);
+  });
+});
+
+describe("what cannot be recorded", () => {
+  const w = tensor([1, 2, 3], { requiresGrad: true });
+  it.each([
+    ["item", (x: Value) => (x.sum().item() > 0 ? x : x.neg())],
+    ["data of a leaf outside", (x: Value) => x.mul(w.data[0])],
+    ["toArray", (x: Value) => x.mul(Number(x.toArray()))],
+  ])("is reading numbers: %s throws, and names the line", (_name, f) => {
+    expect(() => compile(f)(tensor([1, 2, 3]))).toThrow(
+      /^compile records its function once .* That is at .*compile\.test\.ts.*:\d+:\d+\)?\.$/,
+    );
+  });
+
+  it("is a change of requiresGrad: it throws, and nothing has changed", () => {
+    const freeze = compile((x: Value) => {
+      w.requiresGrad = false;
+      return x.mul(w);
+    });
+    expect(() => freeze(tensor([1, 2, 3]))).toThrow(/that requiresGrad of a leaf changes it cannot record/);
+    expect(w.requiresGrad).toBe(true);
+    const own = compile((x: Value) => grad((a: Value) => a.mul(x).sum())(zeros([3], { requiresGrad: true })));
+    expect(own(tensor([1, 2, 3])).toArray()).toEqual([1, 2, 3]);
   });
 });
