@@ -1,6 +1,6 @@
 import { bytesPer } from "./emit/entry.ts";
 import { inside, viewsIn } from "./emit/expression.ts";
-import { type Buffer, isContiguous, type Kernel, type Plan } from "./ir.ts";
+import { type Buffer, isContiguous, type Kernel, type Plan, rootsOf } from "./ir.ts";
 
 /** Where each buffer lies in memory. */
 export interface Allocation {
@@ -25,8 +25,13 @@ export function touched(kernel: Kernel): { reads: Buffer[]; writes: Buffer[] } {
         reads: viewsIn(kernel.stores.map(({ value }) => value)).map(({ buffer }) => buffer),
         writes: kernel.stores.map(({ target }) => target),
       };
-    case "sum":
-      return { reads: viewsIn([kernel.value]).map(({ buffer }) => buffer), writes: [kernel.target] };
+    case "rows":
+      return {
+        reads: viewsIn(rootsOf(kernel)).map(({ buffer }) => buffer),
+        writes: kernel.sweeps.flatMap(({ stores, results }) =>
+          [...stores, ...results].map(({ target }) => target.buffer),
+        ),
+      };
     case "matmul":
       return { reads: [kernel.a.buffer, kernel.b.buffer], writes: [kernel.target] };
     default:
@@ -122,8 +127,7 @@ export function inPlace(
 function mayThrow(kernel: Kernel): boolean {
   if (kernel.kind === "forward") return true;
   if (kernel.kind === "matmul") return false;
-  const roots = kernel.kind === "map" ? kernel.stores.map(({ value }) => value) : [kernel.value];
-  return Array.from(inside(roots).keys()).some(
+  return Array.from(inside(rootsOf(kernel)).keys()).some(
     (expression) =>
       expression.kind === "call" &&
       expression.forward !== undefined &&

@@ -1,14 +1,15 @@
 import { type Allocation } from "./allocate.ts";
 import { bytesPer } from "./emit/entry.ts";
 import { inside, isImported } from "./emit/expression.ts";
-import { emitMap, type Layout } from "./emit/map.ts";
+import { emitMap } from "./emit/map.ts";
 import { EntryFunctions } from "./emit/math/functions.ts";
 import { addMatmul, scratchBytes } from "./emit/matmul.ts";
-import { emitSum } from "./emit/sum.ts";
+import type { Layout } from "./emit/pointers.ts";
+import { emitRows } from "./emit/rows.ts";
 import { type Bytes, unsigned } from "./encode/bytes.ts";
 import { call, doWhile, i32, local } from "./encode/code.ts";
 import { FunctionBuilder, ModuleBuilder } from "./encode/module.ts";
-import type { ForwardKernel, Kernel, MatmulKernel, Plan, View } from "./ir.ts";
+import { type ForwardKernel, type Kernel, type MatmulKernel, type Plan, rootsOf, type View } from "./ir.ts";
 import { chunksOf } from "./split.ts";
 
 export const PAGE = 65536;
@@ -40,13 +41,7 @@ export function assemble(
   const entries: ((...entries: number[]) => number)[] = [];
   const imports = new Map<(...entries: number[]) => number, number>();
   for (const kernel of plan.kernels) {
-    const roots =
-      kernel.kind === "map"
-        ? kernel.stores.map(({ value }) => value)
-        : kernel.kind === "sum"
-          ? [kernel.value]
-          : [];
-    for (const expression of inside(roots).keys()) {
+    for (const expression of inside(rootsOf(kernel)).keys()) {
       if (expression.kind !== "call" || expression.forward === undefined) continue;
       const { operands, forward } = expression;
       if (!isImported(expression) || imports.has(forward)) continue;
@@ -85,7 +80,7 @@ export function assemble(
   /** What a kernel does for the chunk whose number is in local 0. */
   function codeOf(f: FunctionBuilder, kernel: Exclude<Kernel, ForwardKernel>): Bytes {
     if (kernel.kind === "matmul") return products(kernel);
-    return kernel.kind === "map" ? emitMap(f, kernel, layout) : emitSum(f, kernel, layout);
+    return kernel.kind === "map" ? emitMap(f, kernel, layout) : emitRows(f, kernel, layout);
   }
 
   function products({ a, b, target }: MatmulKernel): Bytes {

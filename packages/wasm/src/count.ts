@@ -2,20 +2,29 @@ import type { Value } from "@chainrule/autograd";
 import { makeValue, operationsOf, sizeOf } from "@chainrule/autograd/engine";
 import { inside } from "./emit/expression.ts";
 import { type Call, Instruction } from "./graph/graph.ts";
-import type { Expression, Kernel } from "./ir.ts";
+import type { Expression, Kernel, RowsKernel, Sweep } from "./ir.ts";
 
 /** How many floating-point operations a kernel takes, one for each function of an entry and two for each term of a product. */
 export function countOperations(kernel: Kernel): number {
   switch (kernel.kind) {
     case "map":
       return sizeOf(kernel.shape) * functionsIn(kernel.stores.map(({ value }) => value));
-    case "sum":
-      return sizeOf(kernel.shape) * (1 + functionsIn([kernel.value]));
+    case "rows":
+      return kernel.sweeps.reduce((sum, sweep) => sum + operationsOfSweep(kernel, sweep), 0);
     case "matmul":
       return 2 * sizeOf(kernel.a.shape) * kernel.b.shape[2];
     default:
       return operationsOfCall(kernel.call);
   }
+}
+
+function operationsOfSweep({ shape, kept }: RowsKernel, { stores, reductions, results }: Sweep): number {
+  const values = [...stores, ...reductions].map(({ value }) => value);
+  const rows = sizeOf(shape.slice(0, kept));
+  return (
+    sizeOf(shape) * (reductions.length + functionsIn(values)) +
+    rows * functionsIn(results.map(({ value }) => value))
+  );
 }
 
 function functionsIn(roots: readonly Expression[]): number {

@@ -28,6 +28,8 @@ export interface View {
 export type Expression =
   | { readonly kind: "number"; readonly dtype: Dtype; readonly value: number }
   | { readonly kind: "read"; readonly dtype: Dtype; readonly view: View }
+  /** What a reduction of the same kernel has given, by its place among all of them. */
+  | { readonly kind: "total"; readonly dtype: Dtype; readonly index: number }
   | {
       readonly kind: "call";
       readonly dtype: Dtype;
@@ -45,13 +47,41 @@ export interface MapKernel {
   readonly stores: readonly { readonly target: Buffer; readonly value: Expression }[];
 }
 
-/** Adds up the entries of an expression over its last axes, as many as `shape` has more than `kept`. */
-export interface SumKernel {
-  readonly kind: "sum";
+/** What a row is reduced to: the sum of an expression's entries, or the largest or smallest of them; NaN if any is. */
+export interface Reduction {
+  readonly op: "sum" | "max" | "min";
+  readonly value: Expression;
+}
+
+/** The dtype of a total: sums of floats are added up in float64, those of bools as integers. */
+export function totalDtype({ op, value: { dtype } }: Reduction): Dtype {
+  if (op !== "sum") return dtype;
+  return dtype === "float32" || dtype === "float64" ? "float64" : "int32";
+}
+
+/** Writes an expression to where a view says. */
+export interface Store {
+  readonly target: View;
+  readonly value: Expression;
+}
+
+/** One walk along a row: at each place entries are stored and added to totals; then single entries are made of the totals. */
+export interface Sweep {
+  readonly stores: readonly Store[];
+  readonly reductions: readonly Reduction[];
+  /** Views with strides 0 along the row. */
+  readonly results: readonly Store[];
+}
+
+/**
+ * Reduces rows, in one sweep or in several that need what the ones before have found. A row has the last axes, as many as `shape`
+ * has more than `kept`; there is one for each entry of the others.
+ */
+export interface RowsKernel {
+  readonly kind: "rows";
   readonly shape: Shape;
   readonly kept: number;
-  readonly value: Expression;
-  readonly target: Buffer;
+  readonly sweeps: readonly Sweep[];
 }
 
 /** Products of matrices, [batch, m, k] · [batch, k, n] to [batch, m, n], the factors in any layout. */
@@ -70,7 +100,7 @@ export interface ForwardKernel {
   readonly targets: readonly Buffer[];
 }
 
-export type Kernel = MapKernel | SumKernel | MatmulKernel | ForwardKernel;
+export type Kernel = MapKernel | RowsKernel | MatmulKernel | ForwardKernel;
 
 /** A lowered program. */
 export interface Plan {
@@ -78,6 +108,30 @@ export interface Plan {
   readonly kernels: readonly Kernel[];
   /** Where what comes out of the program lies. */
   readonly results: ReadonlyMap<Value, View>;
+}
+
+/** A kernel of one reduction over the last axes of an expression, whose total is written as it is or as part of another expression. */
+export function reduce(
+  shape: Shape,
+  kept: number,
+  reduction: Reduction,
+  target: Buffer,
+  result: (total: Expression) => Expression,
+): RowsKernel {
+  const dense = contiguous(target, shape.slice(0, kept));
+  const view = { ...dense, shape, strides: [...dense.strides, ...shape.slice(kept).map(() => 0)] };
+  const value = result({ kind: "total", dtype: totalDtype(reduction), index: 0 });
+  const sweep: Sweep = { stores: [], reductions: [reduction], results: [{ target: view, value }] };
+  return { kind: "rows", shape, kept, sweeps: [sweep] };
+}
+
+/** The expressions that a kernel computes. */
+export function rootsOf(kernel: Kernel): Expression[] {
+  if (kernel.kind === "map") return kernel.stores.map(({ value }) => value);
+  if (kernel.kind !== "rows") return [];
+  return kernel.sweeps.flatMap(({ stores, reductions, results }) =>
+    [...stores, ...reductions, ...results].map(({ value }) => value),
+  );
 }
 
 export function contiguous(buffer: Buffer, shape: Shape): View {

@@ -1,4 +1,4 @@
-import { type Buffer, type Expression, isContiguous, type Kernel, type View } from "./ir.ts";
+import { type Buffer, type Expression, isContiguous, type Kernel, type Store, type View } from "./ir.ts";
 
 /** A kernel as text: its kind and extents, what it writes, and of what. */
 export function printKernel(kernel: Kernel): string {
@@ -9,10 +9,17 @@ export function printKernel(kernel: Kernel): string {
       );
       return `map [${kernel.shape.join(", ")}] ${stores.join("; ")}`;
     }
-    case "sum": {
-      const { shape, kept, target, value } = kernel;
-      const [rows, columns] = [shape.slice(0, kept), shape.slice(kept)];
-      return `sum [${rows.join(", ")} | ${columns.join(", ")}] ${printBuffer(target)} = ${printExpression(value)}`;
+    case "rows": {
+      const { shape, kept, sweeps } = kernel;
+      let totals = 0;
+      const steps = sweeps.map(({ stores, reductions, results }) =>
+        [
+          ...stores.map(printStore),
+          ...reductions.map(({ op, value }) => `t${totals++} = ${op}(${printExpression(value)})`),
+          ...results.map(printStore),
+        ].join("; "),
+      );
+      return `rows [${shape.slice(0, kept).join(", ")} | ${shape.slice(kept).join(", ")}] ${steps.join(" | ")}`;
     }
     case "matmul": {
       const { a, b, target } = kernel;
@@ -25,6 +32,10 @@ export function printKernel(kernel: Kernel): string {
       return `forward ${targets.map(printBuffer).join(", ")} = ${call.op.name}(${given})`;
     }
   }
+}
+
+function printStore({ target, value }: Store): string {
+  return `${printView(target)} = ${printExpression(value)}`;
 }
 
 /** How printouts call a buffer. */
@@ -46,6 +57,8 @@ export function printExpression(expression: Expression): string {
       return String(expression.value);
     case "read":
       return printView(expression.view);
+    case "total":
+      return `t${expression.index}`;
     default: {
       const { op, operands, dtype } = expression;
       return `${op === "to" ? dtype : op}(${operands.map(printExpression).join(", ")})`;

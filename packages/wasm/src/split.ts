@@ -1,4 +1,5 @@
 import { cutOfMap } from "./emit/map.ts";
+import { cutOfRows } from "./emit/rows.ts";
 import type { Kernel } from "./ir.ts";
 
 /**
@@ -6,5 +7,6 @@ import type { Kernel } from "./ir.ts";
  * do not depend on the number of threads.
  */
 export function chunksOf(kernel: Kernel): number {
-  return kernel.kind === "map" ? cutOfMap(kernel).chunks : 1;
+  if (kernel.kind === "map") return cutOfMap(kernel).chunks;
+  return kernel.kind === "rows" ? cutOfRows(kernel).chunks : 1;
 }

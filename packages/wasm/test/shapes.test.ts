@@ -1,4 +1,4 @@
-import { Generator, type Value } from "@chainrule/autograd";
+import { Generator, tensor, type Value } from "@chainrule/autograd";
 import { compile } from "@chainrule/wasm";
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -103,4 +103,67 @@ it("computes large arrays in chunks, cut in any loop", () => {
       0,
     );
   }
+});
+
+const anyDtype = fc.constantFrom("float32" as const, "float64" as const, "int32" as const, "bool" as const);
+
+/** Numbers of any dtype, some of them 0. */
+function draw(generator: Generator, shape: number[], kind: Value["dtype"]): Value {
+  const numbers = generator.normal(shape, { dtype: "float64" }).mul(5);
+  return kind.startsWith("float") ? numbers.to(kind) : numbers.to("int32").to(kind);
+}
+
+it("reduces entries of any dtype, NaN and infinities too", () => {
+  const property = fc.property(
+    fc.array(extent, { minLength: 1, maxLength: 3 }),
+    fc.infiniteStream(fc.boolean()),
+    anyDtype,
+    fc.constantFrom("sum" as const, "max" as const, "min" as const),
+    fc.constantFrom(0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY),
+    (shape, coins, kind, op, special) => {
+      fc.pre(shape.reduce((size, n) => size * n, 1) < 20_000);
+      const flip = (): boolean => coins.next().value as boolean;
+      const axes = Array.from(shape.keys()).filter(() => flip());
+      fc.pre(op === "sum" || axes.every((axis) => shape[axis] > 0));
+      const [keepDim, isTurned, isRare] = [flip(), flip(), flip()];
+      const x = draw(new Generator(shape[0]), shape, kind);
+      const rare = (y: Value): Value =>
+        kind.startsWith("float") && isRare ? tensor(special, { dtype: kind }).where(y.gt(12), y) : y;
+      const f = (given: Value): Value => {
+        const y = rare(isTurned ? given.permute([...shape.keys()].reverse()) : given);
+        const over = isTurned ? axes.map((axis) => shape.length - 1 - axis) : axes;
+        return y[op](over, { keepDim });
+      };
+      agree(f, [x], kind === "float32" ? 2e-6 : 1e-13);
+    },
+  );
+  fc.assert(property, { numRuns: 300 });
+});
+
+it("computes with several dtypes side by side", () => {
+  const property = fc.property(
+    fc.array(extent, { minLength: 1, maxLength: 3 }),
+    fc.infiniteStream(fc.boolean()),
+    fc.tuple(anyDtype, anyDtype, anyDtype, anyDtype),
+    (shape, coins, [first, second, third, last]) => {
+      fc.pre(shape.reduce((size, n) => size * n, 1) < 20_000);
+      const flip = (): boolean => coins.next().value as boolean;
+      const generator = new Generator(shape[0]);
+      const some = (): number[] => shape.map((n) => (flip() ? n : 1));
+      const order = Array.from(shape.keys()).sort((x, y) => (flip() ? x - y : y - x));
+      const [a, b, c] = [
+        draw(generator, shape, first),
+        draw(generator, some(), second),
+        draw(generator, some(), third),
+      ];
+      const f = (x: Value, y: Value, z: Value): Value => {
+        const product = x.permute(order).to(last);
+        const back = Array.from(order.keys()).sort((i, j) => order[i] - order[j]);
+        const chosen = y.where(z.gt(x).logicalOr(y.eq(x)), x.permute(order).permute(back).neg());
+        return chosen.permute(order).to("float64").add(product.to("float32")).lt(2).to(last).mul(product);
+      };
+      agree(f, [a, b, c], 1e-6);
+    },
+  );
+  fc.assert(property, { numRuns: 300 });
 });

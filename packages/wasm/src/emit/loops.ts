@@ -64,3 +64,24 @@ export function repeat(f: FunctionBuilder, times: number | Bytes, body: Bytes): 
   if (typeof times === "number") return [local.set(counter, i32.const(times)), loop];
   return when(local.tee(counter, times), loop);
 }
+
+/**
+ * `step` along a loop, for as many entries at a time as it takes, and for the rest.
+ * @param count how many there are; code where that depends on the chunk, all of which but the last have a multiple of `entries`.
+ */
+export function alongLoop(
+  f: FunctionBuilder,
+  count: number | Bytes,
+  { extent }: Loop,
+  entries: number,
+  step: (entries: number) => Bytes,
+): Bytes {
+  const rest = extent % entries;
+  const shift = Math.log2(entries);
+  if (typeof count === "number")
+    return [count < entries ? [] : repeat(f, count >> shift, step(entries)), rest === 0 ? [] : step(rest)];
+  return [
+    repeat(f, i32.shr(count, i32.const(shift)), step(entries)),
+    rest === 0 ? [] : when(i32.and(count, i32.const(entries - 1)), step(rest)),
+  ];
+}

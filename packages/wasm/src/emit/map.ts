@@ -1,47 +1,20 @@
 import type { Bytes } from "../encode/bytes.ts";
-import { f32, f64, i32, local, v128 } from "../encode/code.ts";
+import { i32, local } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
-import { contiguous, type MapKernel, type View } from "../ir.ts";
+import { contiguous, type MapKernel, rootsOf } from "../ir.ts";
 import { begin, type Cut, cut, workOf } from "./cut.ts";
-import { bytesPer } from "./entry.ts";
-import { laneExpressions, type Surroundings, scalarExpressions, viewsIn } from "./expression.ts";
-import { byteStrides, loopsOver, nest, repeat } from "./loops.ts";
-import type { EntryFunctions } from "./math/functions.ts";
-
-/** What all kernels of a module share. */
-export interface Layout {
-  /** Where the first entry of a view lies in memory. */
-  addressOf(view: View): number;
-  importOf(forward: (...entries: number[]) => number, arity: number): number;
-  readonly functions: EntryFunctions;
-}
-
-/** Pointers for accesses: one for all that move alike. */
-export function pointersFor(
-  f: FunctionBuilder,
-  views: readonly View[],
-): { strides: number[][]; pointers: number[]; indexOf: (view: View) => number } {
-  const strides: number[][] = [];
-  const places = new Map<string, number>();
-  const indices = new Map<View, number>();
-  for (const view of views) {
-    const own = byteStrides(view);
-    const key = own.map((stride, axis) => (view.shape[axis] === 1 ? 0 : stride)).join();
-    if (!places.has(key)) places.set(key, strides.push(own) - 1);
-    indices.set(view, places.get(key) as number);
-  }
-  return {
-    strides,
-    pointers: strides.map(() => f.local("i32")),
-    indexOf: (view) => indices.get(view) as number,
-  };
-}
+import { scalarExpressions, storeEntry, viewsIn } from "./expression.ts";
+import { type GroupSurroundings, groupOf, hoist, storeGroup } from "./group.ts";
+import { alongLoop, loopsOver, nest } from "./loops.ts";
+import { distinct, type Layout, Pointers, surroundings } from "./pointers.ts";
+import { countsOf, strandsFor } from "./strands.ts";
 
 /** How a map is cut into chunks. */
-export function cutOfMap({ shape, stores }: MapKernel): Cut {
-  const roots = stores.map(({ value }) => value);
+export function cutOfMap(kernel: MapKernel): Cut {
+  const { shape, stores } = kernel;
+  const roots = rootsOf(kernel);
   const targets = stores.map(({ target }) => contiguous(target, shape));
-  const loops = loopsOver(shape, [...viewsIn(roots), ...targets].map(byteStrides));
+  const loops = loopsOver(shape, distinct([...viewsIn(roots), ...targets]).strides);
   return cut(loops, workOf(roots) + 0.2 * stores.length);
 }
 
@@ -49,54 +22,43 @@ export function cutOfMap({ shape, stores }: MapKernel): Cut {
 export function emitMap(f: FunctionBuilder, kernel: MapKernel, layout: Layout): Bytes {
   const { shape, stores } = kernel;
   if (shape.includes(0)) return [];
-  const roots = stores.map(({ value }) => value);
+  const roots = rootsOf(kernel);
   const targets = stores.map(({ target }) => contiguous(target, shape));
-  const { strides, pointers, indexOf } = pointersFor(f, [...viewsIn(roots), ...targets]);
-  const loops = loopsOver(shape, strides);
-  const chunk = cutOfMap(kernel);
-  const innermost = loops[loops.length - 1] ?? { extent: 1, strides: strides.map(() => 0) };
-  const around: Surroundings = {
-    f,
-    ...layout,
-    pointerOf: (view) => pointers[indexOf(view)],
-    strideOf: (view) => innermost.strides[indexOf(view)],
-  };
-  const advance = (count: number): Bytes =>
-    pointers.map((pointer, i) =>
-      innermost.strides[i] === 0
-        ? []
-        : local.set(pointer, i32.add(local.get(pointer), i32.const(innermost.strides[i] * count))),
-    );
+  const pointers = new Pointers(f, [...viewsIn(roots), ...targets]);
+  const loops = loopsOver(shape, pointers.strides);
+  const around = surroundings(f, layout, pointers);
+  if (loops.length === 0) {
+    const { setup, values } = scalarExpressions(roots, around);
+    const start = pointers.locals.map((pointer) => local.set(pointer, i32.const(0)));
+    return [start, setup, targets.map((target, i) => storeEntry(target, values[i], around))];
+  }
 
-  const single = scalarExpressions(roots, around);
-  const one: Bytes = [
-    single.setup,
-    stores.map(({ target }, i) => {
-      const store =
-        target.dtype === "float32" ? f32.store : target.dtype === "float64" ? f64.store : i32.store;
-      return store(local.get(around.pointerOf(targets[i])), single.values[i], layout.addressOf(targets[i]));
-    }),
-    advance(1),
-  ];
-  const canUseLanes = innermost.extent >= 4 && stores.every(({ target }) => bytesPer[target.dtype] === 4);
-  const lanes = canUseLanes ? laneExpressions(roots, around) : null;
-  const four: Bytes =
-    lanes === null
-      ? []
-      : [
-          lanes.setup,
-          targets.map((target, i) =>
-            v128.store(local.get(around.pointerOf(target)), lanes.values[i][0], layout.addressOf(target)),
-          ),
-          advance(4),
-        ];
-  const { setup, count } = begin(f, loops, chunk, pointers);
-  const inner = (extent: number | Bytes): Bytes => {
-    if (lanes === null) return repeat(f, extent, one);
-    if (typeof extent === "number") return [repeat(f, extent >> 2, four), repeat(f, extent & 3, one)];
-    const rest = innermost.extent % 4 === 0 ? [] : repeat(f, i32.and(extent, i32.const(3)), one);
-    return [repeat(f, i32.shr(extent, i32.const(2)), four), rest];
+  const innermost = loops[loops.length - 1];
+  const group = (counts: readonly number[]): GroupSurroundings => ({
+    ...around,
+    counts,
+    strideOf: (view) => pointers.stride(view, innermost),
+    strandOf: (view) => 4 * pointers.stride(view, innermost),
+  });
+  const hoisted = hoist(roots, group([4]));
+  /** Computes the next entries and moves on. */
+  const step = (entries: number): Bytes => {
+    const own = group(countsOf(entries));
+    const { code, values } = groupOf(roots, own, hoisted);
+    // All are computed before the first is stored, as results may lie where operands do.
+    return [
+      code,
+      targets.map((target, i) => storeGroup(target, values[i], own)),
+      pointers.advance(innermost, entries),
+    ];
   };
+  const chunk = cutOfMap(kernel);
+  const { setup, count } = begin(f, loops, chunk, pointers.locals);
+  const entries = 4 * strandsFor(roots, innermost.extent);
   const own = loops.slice(chunk.depth);
-  return [setup, nest(f, own, pointers, inner(own.length > 1 ? innermost.extent : count), count)];
+  const inner = [
+    hoisted.code,
+    alongLoop(f, own.length > 1 ? innermost.extent : count, innermost, entries, step),
+  ];
+  return [setup, nest(f, own, pointers.locals, inner, count)];
 }

@@ -109,6 +109,12 @@ export const convert = {
 };
 
 export const v128 = {
+  /** Four lanes of 32 bits. */
+  const: (lanes: readonly number[]): Bytes => [
+    0xfd,
+    0x0c,
+    Array.from(new Uint8Array(Int32Array.from(lanes).buffer)),
+  ],
   load: (at: Bytes, offset = 0): Bytes => [at, 0xfd, unsigned(0x00), address(4, offset)],
   store: (at: Bytes, value: Bytes, offset = 0): Bytes => [
     at,
@@ -119,9 +125,44 @@ export const v128 = {
   ],
   load32Splat: (at: Bytes, offset = 0): Bytes => [at, 0xfd, unsigned(0x09), address(2, offset)],
   load64Splat: (at: Bytes, offset = 0): Bytes => [at, 0xfd, unsigned(0x0a), address(3, offset)],
+  /** The vector with a lane loaded. */
+  load32Lane: (at: Bytes, x: Bytes, lane: number, offset = 0): Bytes => [
+    at,
+    x,
+    0xfd,
+    unsigned(0x56),
+    address(2, offset),
+    lane,
+  ],
+  load64Lane: (at: Bytes, x: Bytes, lane: number, offset = 0): Bytes => [
+    at,
+    x,
+    0xfd,
+    unsigned(0x57),
+    address(3, offset),
+    lane,
+  ],
+  /** Stores a lane. */
+  store32Lane: (at: Bytes, x: Bytes, lane: number, offset = 0): Bytes => [
+    at,
+    x,
+    0xfd,
+    unsigned(0x5a),
+    address(2, offset),
+    lane,
+  ],
+  store64Lane: (at: Bytes, x: Bytes, lane: number, offset = 0): Bytes => [
+    at,
+    x,
+    0xfd,
+    unsigned(0x5b),
+    address(3, offset),
+    lane,
+  ],
   /** Loads two 32-bit integers and widens them to 64 bits each, with their sign. */
   load32x2: (at: Bytes, offset = 0): Bytes => [at, 0xfd, unsigned(0x05), address(3, offset)],
   /** Loads the lower eight bytes, and zeros for the others. */
+  load32Zero: (at: Bytes, offset = 0): Bytes => [at, 0xfd, unsigned(0x5c), address(2, offset)],
   load64Zero: (at: Bytes, offset = 0): Bytes => [at, 0xfd, unsigned(0x5d), address(3, offset)],
   /** Stores the lower eight bytes. */
   store64: (at: Bytes, value: Bytes, offset = 0): Bytes => [

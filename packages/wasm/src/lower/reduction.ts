@@ -1,11 +1,15 @@
 import { sizeOf } from "@chainrule/autograd/engine";
 import type { Call } from "../graph/graph.ts";
-import { contiguous, type Expression, type View } from "../ir.ts";
+import { contiguous, type Expression, type Reduction, reduce, type View } from "../ir.ts";
 import { rewrite } from "../rewrite.ts";
 import type { Lowering } from "./lowering.ts";
 
-/** A sum over axes. */
-export function summation({ operands: [x], args, results: [result] }: Call, lowering: Lowering): void {
+/** A reduction over axes. */
+export function reduction(
+  op: Reduction["op"],
+  { operands: [x], args, results: [result] }: Call,
+  lowering: Lowering,
+): void {
   const axes = args[1] as readonly number[];
   const kept = Array.from(x.shape.keys()).filter((axis) => !axes.includes(axis));
   const order = [...kept, ...axes];
@@ -16,12 +20,9 @@ export function summation({ operands: [x], args, results: [result] }: Call, lowe
   });
   const value = rewrite(lowering.short(lowering.expression(x)), turn) as Expression;
   const target = lowering.buffer(result.dtype, sizeOf(result.shape));
-  lowering.push({
-    kind: "sum",
-    shape: order.map((axis) => x.shape[axis]),
-    kept: kept.length,
-    value,
-    target,
-  });
+  const shape = order.map((axis) => x.shape[axis]);
+  const rounded = (total: Expression): Expression =>
+    total.dtype === result.dtype ? total : { kind: "call", dtype: result.dtype, op: "to", operands: [total] };
+  lowering.push(reduce(shape, kept.length, { op, value }, target, rounded));
   lowering.set(result, contiguous(target, result.shape));
 }

@@ -5,7 +5,7 @@ import { forward } from "./forward.ts";
 import { broadcast, identity, permutation, reshaping, slicing } from "./layout.ts";
 import type { Lowering } from "./lowering.ts";
 import { product } from "./matmul.ts";
-import { summation } from "./reduction.ts";
+import { reduction } from "./reduction.ts";
 
 /** How a call becomes kernels, expressions or views. */
 export type Rule = (call: Call, lowering: Lowering) => void;
@@ -93,12 +93,12 @@ const rules: Readonly<Record<OpName, Rule>> = {
   maskedFill: composed,
   maskedSelect: forward,
   matmul: product,
-  max: forward,
+  max: (call, lowering) => reduction("max", call, lowering),
   maxPool2d: composed,
   maxPool2dIndices: forward,
   maximum: entrywise,
   mean: composed,
-  min: forward,
+  min: (call, lowering) => reduction("min", call, lowering),
   minimum: entrywise,
   mish: composed,
   mul: entrywise,
@@ -147,7 +147,7 @@ const rules: Readonly<Record<OpName, Rule>> = {
   stack: composed,
   standardDeviation: composed,
   sub: entrywise,
-  sum: summation,
+  sum: (call, lowering) => reduction("sum", call, lowering),
   take: composed,
   tan: entrywise,
   tanh: entrywise,

@@ -1,0 +1,287 @@
+import type { Dtype } from "@chainrule/autograd";
+import type { Bytes } from "../encode/bytes.ts";
+import { f32x4, f64, f64x2, i32, i32x4, i64x2, local, shuffle32, v128 } from "../encode/code.ts";
+import type { Expression, View } from "../ir.ts";
+import { bytesPer, imported } from "./entry.ts";
+import { inside, isImported, type Surroundings, scalarExpressions } from "./expression.ts";
+import { laneCode } from "./laneCode.ts";
+import { Lanes, type Vector } from "./lanes.ts";
+
+/**
+ * Entries that are computed together, in strands of four. An expression has a vector for each strand, in float64 two. A bool has
+ * masks of 32 bits, or of 64 where it goes with float64.
+ */
+export interface GroupSurroundings extends Surroundings {
+  /** How many entries each strand has: four, or less in the last. */
+  readonly counts: readonly number[];
+  /** How far a view moves from an entry to the next, in bytes. */
+  readonly strideOf: (view: View) => number;
+  /** How far a view moves from a strand to the next, in bytes. */
+  readonly strandOf: (view: View) => number;
+  /** The vectors of a total, where each entry has its own. */
+  readonly vectorsOf?: (index: number) => Vector;
+}
+
+/** What is the same for all entries of a loop, in locals. */
+export interface Hoisted {
+  /** To be run before the loop. */
+  readonly code: Bytes;
+  readonly vectors: ReadonlyMap<Expression, Bytes>;
+  /** All that is the same, also what is needed only for something else that is. */
+  readonly uniform: ReadonlySet<Expression>;
+}
+
+/** The expressions that have one number for all entries: nothing in them moves. */
+function uniformIn(roots: readonly Expression[], around: GroupSurroundings): Set<Expression> {
+  const uniform = new Set<Expression>();
+  for (const expression of inside(roots).keys()) {
+    const isUniform =
+      expression.kind === "call"
+        ? expression.operands.every((operand) => uniform.has(operand))
+        : expression.kind === "read"
+          ? around.strideOf(expression.view) === 0 && around.strandOf(expression.view) === 0
+          : expression.kind === "number" || around.vectorsOf === undefined;
+    if (isUniform) uniform.add(expression);
+  }
+  return uniform;
+}
+
+/** Computes what is the same for all entries. */
+export function hoist(roots: readonly Expression[], around: GroupSurroundings): Hoisted {
+  const uniform = uniformIn(roots, around);
+  const needed = new Set(roots.filter((root) => uniform.has(root)));
+  for (const expression of inside(roots).keys()) {
+    if (expression.kind !== "call" || uniform.has(expression)) continue;
+    for (const operand of expression.operands) if (uniform.has(operand)) needed.add(operand);
+  }
+  const { f } = around;
+  const vectors = new Map<Expression, Bytes>();
+  for (const expression of needed) {
+    if (expression.kind !== "number") continue;
+    const { dtype, value } = expression;
+    const { values } = scalarExpressions([expression], around);
+    const key = `${dtype === "bool" ? "int32" : dtype} ${Object.is(value, -0) ? "-0" : dtype === "bool" ? -Number(value !== 0) : value}`;
+    vectors.set(expression, local.get(f.constant(key, () => splat(dtype, values[0]))));
+    needed.delete(expression);
+  }
+  const computed = Array.from(needed);
+  const { setup, values } = scalarExpressions(computed, around);
+  const code = computed.map((expression, i) => {
+    const place = f.local("v128");
+    vectors.set(expression, local.get(place));
+    return local.set(place, splat(expression.dtype, values[i]));
+  });
+  return { code: [setup, code], vectors, uniform };
+}
+
+function splat(dtype: Dtype, entry: Bytes): Bytes {
+  if (dtype === "float64") return f64x2.splat(entry);
+  return dtype === "float32" ? f32x4.splat(entry) : i32x4.splat(entry);
+}
+
+/** Code for a group of entries of each expression; masks of bools have 32 bits. */
+export function groupOf(
+  roots: readonly Expression[],
+  around: GroupSurroundings,
+  hoisted: Hoisted,
+): { code: Bytes; values: Vector[] } {
+  const group = new Group(around, hoisted);
+  for (const expression of inside(roots).keys()) group.compute(expression);
+  return { code: group.code, values: roots.map((root) => group.narrow(root)) };
+}
+
+class Group {
+  code: Bytes[] = [];
+  readonly #around: GroupSurroundings;
+  readonly #strands: number;
+  /** Vectors of four lanes, and of two. */
+  readonly #four: Lanes;
+  readonly #two: Lanes;
+  readonly #narrow = new Map<Expression, Vector>();
+  readonly #wide = new Map<Expression, Vector>();
+  readonly #uniform: ReadonlySet<Expression>;
+
+  constructor(around: GroupSurroundings, { vectors, uniform }: Hoisted) {
+    this.#around = around;
+    this.#strands = around.counts.length;
+    const { isRelaxed } = around.functions;
+    this.#four = new Lanes(around.f, "float32", this.#strands, isRelaxed);
+    this.#two = new Lanes(around.f, "float64", 2 * this.#strands, isRelaxed);
+    this.#uniform = uniform;
+    for (const [expression, vector] of vectors) {
+      const repeated = (count: number): Vector => Array.from({ length: count }, () => vector);
+      const { dtype } = expression;
+      if (dtype !== "float64") this.#narrow.set(expression, repeated(this.#strands));
+      // A mask that is splat is one of any width.
+      if (dtype === "float64" || dtype === "bool") this.#wide.set(expression, repeated(2 * this.#strands));
+    }
+  }
+
+  /** Computes an expression, unless it is the same for all entries. */
+  compute(expression: Expression): void {
+    if (this.#uniform.has(expression) || expression.kind === "number") return;
+    if (expression.kind === "read")
+      return this.#set(expression, this.#load(expression.view, expression.dtype));
+    if (expression.kind === "total") {
+      const vectors = this.#around.vectorsOf?.(expression.index);
+      if (vectors !== undefined) this.#set(expression, vectors);
+      return;
+    }
+    const { operands } = expression;
+    if (expression.op === "to") return this.#set(expression, this.#converted(operands[0], expression.dtype));
+    if (isImported(expression)) return this.#set(expression, this.#imported(expression));
+    const from = operands[operands.length - 1].dtype;
+    const code = laneCode(expression.op, from);
+    if (code === null) throw new Error(`No code for ${expression.op} of ${from}.`);
+    const isWide = from === "float64";
+    const lanes = isWide ? this.#two : this.#four;
+    const given = operands.map((operand) => (isWide ? this.wide(operand) : this.narrow(operand)));
+    lanes.code = this.code;
+    const vectors = lanes.keep(code(lanes, ...given));
+    this.code = lanes.code;
+    (isWide ? this.#wide : this.#narrow).set(expression, vectors);
+  }
+
+  #set(expression: Expression, vectors: Vector): void {
+    const kept = this.#keep(vectors);
+    (expression.dtype === "float64" ? this.#wide : this.#narrow).set(expression, kept);
+  }
+
+  #keep(vectors: Vector): Vector {
+    this.#four.code = this.code;
+    const kept = this.#four.keep(vectors);
+    this.code = this.#four.code;
+    return kept;
+  }
+
+  /** The vectors of an expression, its masks being of 32 bits. */
+  narrow(expression: Expression): Vector {
+    if (expression.dtype === "float64") return this.wide(expression);
+    const known = this.#narrow.get(expression);
+    if (known !== undefined) return known;
+    const wide = this.#wide.get(expression) as Vector;
+    const vectors = this.#keep(this.#joined((i) => wide[i], [0, 2, 4, 6]));
+    this.#narrow.set(expression, vectors);
+    return vectors;
+  }
+
+  /** The vectors of a float64, or masks of 64 bits. */
+  wide(expression: Expression): Vector {
+    const known = this.#wide.get(expression);
+    if (known !== undefined) return known;
+    const narrow = this.#narrow.get(expression) as Vector;
+    const vectors = this.#keep(narrow.flatMap((x) => [i64x2.extendLow(x), i64x2.extendHigh(x)]));
+    this.#wide.set(expression, vectors);
+    return vectors;
+  }
+
+  /** Of each pair of vectors four lanes. */
+  #joined(vector: (i: number) => Bytes, lanes: readonly number[]): Vector {
+    return Array.from({ length: this.#strands }, (_, i) =>
+      shuffle32(vector(2 * i), vector(2 * i + 1), lanes),
+    );
+  }
+
+  #converted(operand: Expression, to: Dtype): Vector {
+    const from = operand.dtype;
+    if (from === to) return this.narrow(operand);
+    if (from === "float64") {
+      const x = this.wide(operand);
+      if (to === "bool") return this.#joined((i) => f64x2.ne(x[i], f64x2.splat(f64.const(0))), [0, 2, 4, 6]);
+      const half = to === "float32" ? f32x4.fromF64 : i32x4.fromF64;
+      return this.#joined((i) => half(x[i]), [0, 1, 4, 5]);
+    }
+    const one = i32x4.splat(i32.const(1));
+    const zero = i32x4.splat(i32.const(0));
+    const x = this.narrow(operand);
+    const numbers = from === "bool" ? this.#keep(x.map((mask) => v128.and(mask, one))) : x;
+    if (to === "float64") {
+      const half = from === "float32" ? f64x2.promoteLow : f64x2.fromLowI32;
+      return numbers.flatMap((four) => [half(four), half(upperHalf(four))]);
+    }
+    if (to === "float32") return numbers.map((four) => f32x4.fromI32(four));
+    if (to === "int32") return from === "float32" ? x.map((four) => i32x4.fromF32(four)) : numbers;
+    return x.map((four) => (from === "float32" ? f32x4.ne(four, zero) : i32x4.ne(four, zero)));
+  }
+
+  /** A function of JavaScript, called for each entry. */
+  #imported(expression: Extract<Expression, { kind: "call" }>): Vector {
+    const { operands, dtype, forward } = expression;
+    const { counts, f, importOf } = this.#around;
+    const index = importOf(forward as (...entries: number[]) => number, operands.length);
+    const from = operands[operands.length - 1].dtype;
+    const given = operands.map((operand) => this.narrow(operand));
+    const wide = dtype === "float64" ? 2 : 1;
+    return Array.from({ length: wide * this.#strands }, (_, vector) => {
+      const place = f.local("v128");
+      const [strand, first] = [Math.floor(vector / wide), wide === 2 ? 2 * (vector % 2) : 0];
+      const end = Math.min(counts[strand], first + 4 / wide);
+      this.code.push(local.set(place, i32x4.splat(i32.const(0))));
+      for (let entry = first; entry < end; entry++) {
+        const entries = given.map((vectors, i) => extract(operands[i].dtype, vectors, strand, entry));
+        const result = imported(index, entries, from, dtype);
+        this.code.push(local.set(place, replace(dtype, local.get(place), entry - first, result)));
+      }
+      return local.get(place);
+    });
+  }
+
+  #load(view: View, dtype: Dtype): Vector {
+    const { counts, addressOf, pointerOf, strideOf, strandOf } = this.#around;
+    const [at, address] = [local.get(pointerOf(view)), addressOf(view)];
+    const [stride, strand, bytes] = [strideOf(view), strandOf(view), bytesPer[dtype]];
+    const lanes = 16 / bytes;
+    return counts.flatMap((count, i) =>
+      Array.from({ length: 4 / lanes }, (_, part) => {
+        const from = address + i * strand + part * lanes * stride;
+        if (stride === bytes) return v128.load(at, from);
+        if (stride === 0) return bytes === 8 ? v128.load64Splat(at, from) : v128.load32Splat(at, from);
+        const first = bytes === 8 ? v128.load64Zero(at, from) : v128.load32Zero(at, from);
+        const loadLane = bytes === 8 ? v128.load64Lane : v128.load32Lane;
+        let code = first;
+        for (let lane = 1; lane < Math.min(lanes, count - part * lanes); lane++)
+          code = loadLane(at, code, lane, from + lane * stride);
+        return code;
+      }),
+    );
+  }
+}
+
+/** The upper two of four lanes, moved to the lower two. */
+export function upperHalf(x: Bytes): Bytes {
+  return shuffle32(x, x, [2, 3, 2, 3]);
+}
+
+/** One entry of a strand. */
+export function extract(dtype: Dtype, vectors: Vector, strand: number, entry: number): Bytes {
+  if (dtype === "float64") return f64x2.extract(vectors[2 * strand + (entry >> 1)], entry & 1);
+  return (dtype === "float32" ? f32x4 : i32x4).extract(vectors[strand], entry);
+}
+
+function replace(dtype: Dtype, vector: Bytes, lane: number, entry: Bytes): Bytes {
+  if (dtype === "float64") return f64x2.replace(vector, lane, entry);
+  return (dtype === "float32" ? f32x4 : i32x4).replace(vector, lane, entry);
+}
+
+/** Writes a group of entries; those that are not there are left alone. */
+export function storeGroup(view: View, vectors: Vector, around: GroupSurroundings): Bytes {
+  const { counts, addressOf, pointerOf, strideOf, strandOf } = around;
+  const { dtype } = view.buffer;
+  const [at, address] = [local.get(pointerOf(view)), addressOf(view)];
+  const [stride, strand, bytes] = [strideOf(view), strandOf(view), bytesPer[dtype]];
+  const lanes = 16 / bytes;
+  const storeLane = bytes === 8 ? v128.store64Lane : v128.store32Lane;
+  return vectors.map((vector, i) => {
+    const [own, part] = [Math.floor((i * lanes) / 4), i % (4 / lanes)];
+    const count = Math.min(lanes, counts[own] - part * lanes);
+    const to = address + own * strand + part * lanes * stride;
+    if (stride !== bytes)
+      return Array.from({ length: Math.max(0, count) }, (_, lane) =>
+        storeLane(at, vector, lane, to + lane * stride),
+      );
+    if (count === lanes) return v128.store(at, vector, to);
+    if (count <= 0) return [];
+    if (bytes === 8 || count === 1) return storeLane(at, vector, 0, to);
+    return [v128.store64Lane(at, vector, 0, to), count === 3 ? v128.store32Lane(at, vector, 2, to + 8) : []];
+  });
+}

@@ -1,0 +1,205 @@
+import { sizeOf } from "@chainrule/autograd/engine";
+import type { Bytes } from "../encode/bytes.ts";
+import { local } from "../encode/code.ts";
+import type { FunctionBuilder } from "../encode/module.ts";
+import { type Expression, type RowsKernel, rootsOf, type Sweep, type View } from "../ir.ts";
+import { Accumulator } from "./accumulate.ts";
+import { begin, type Cut, cut, workOf } from "./cut.ts";
+import { type Surroundings, scalarExpressions, storeEntry, viewsIn } from "./expression.ts";
+import { type GroupSurroundings, groupOf, hoist, storeGroup } from "./group.ts";
+import type { Vector } from "./lanes.ts";
+import { alongLoop, type Loop, loopsOver, nest, repeat } from "./loops.ts";
+import { distinct, type Layout, Pointers, surroundings } from "./pointers.ts";
+import { countsOf, strandsFor } from "./strands.ts";
+
+/** The loops over rows and those along a row; at least one of each. */
+interface Nest {
+  readonly outer: readonly Loop[];
+  readonly inner: readonly Loop[];
+  /** Whether neighbours in memory belong to different rows, so that vectors are to have an entry of each of several rows. */
+  readonly isAcross: boolean;
+}
+
+function viewsOf(kernel: RowsKernel): View[] {
+  const targets = kernel.sweeps.flatMap(({ stores, results }) =>
+    [...stores, ...results].map(({ target }) => target),
+  );
+  return [...viewsIn(rootsOf(kernel)), ...targets];
+}
+
+function nestOf({ shape, kept }: RowsKernel, strides: readonly (readonly number[])[]): Nest {
+  const loops = (from: number, to: number): Loop[] => {
+    const found = loopsOver(
+      shape.slice(from, to),
+      strides.map((own) => own.slice(from, to)),
+    );
+    return found.length > 0 ? found : [{ extent: 1, strides: strides.map(() => 0) }];
+  };
+  const [outer, inner] = [loops(0, kept), loops(kept, shape.length)];
+  const [column, row] = [outer[outer.length - 1], inner[inner.length - 1]];
+  const dense = ({ strides }: Loop): number =>
+    strides.filter((stride) => stride === 4 || stride === 8).length;
+  // The results lie along the columns too.
+  const isAcross = column.extent > 1 && (row.extent === 1 || dense(column) > dense(row) + 1);
+  return { outer, inner, isAcross };
+}
+
+/** How many rows are reduced at once by vectors across them: a line of the cache in float32. */
+const ACROSS = 16;
+
+/** How a kernel over rows is cut into chunks. */
+export function cutOfRows(kernel: RowsKernel): Cut {
+  const { shape, kept } = kernel;
+  const { outer } = nestOf(kernel, distinct(viewsOf(kernel)).strides);
+  const work = workOf(rootsOf(kernel)) + 0.2;
+  return cut(outer, work * sizeOf(shape.slice(kept)));
+}
+
+/** Code that reduces rows, those of the chunk in local 0. */
+export function emitRows(f: FunctionBuilder, kernel: RowsKernel, layout: Layout): Bytes {
+  if (kernel.shape.slice(0, kernel.kept).includes(0)) return [];
+  const pointers = new Pointers(f, viewsOf(kernel));
+  const loops = nestOf(kernel, pointers.strides);
+  const { outer } = loops;
+  const column = outer[outer.length - 1];
+  const chunk = cutOfRows(kernel);
+  const { setup, count } = begin(f, outer, chunk, pointers.locals);
+  const own = outer.slice(chunk.depth);
+  const columns = own.length > 1 ? column.extent : count;
+  const rows = new Rows(f, kernel, layout, pointers, loops);
+  const body = loops.isAcross
+    ? alongLoop(f, columns, column, ACROSS, (entries) => rows.several(entries))
+    : repeat(f, columns, rows.one());
+  return [setup, nest(f, own, pointers.locals, body, count)];
+}
+
+class Rows {
+  readonly #f: FunctionBuilder;
+  readonly #sweeps: readonly Sweep[];
+  readonly #pointers: Pointers;
+  readonly #around: Surroundings;
+  readonly #column: Loop;
+  readonly #row: Loop;
+  readonly #inner: readonly Loop[];
+  /** How many entries a row has. */
+  readonly #length: number;
+
+  constructor(
+    f: FunctionBuilder,
+    { shape, kept, sweeps }: RowsKernel,
+    layout: Layout,
+    pointers: Pointers,
+    { outer, inner }: Nest,
+  ) {
+    this.#f = f;
+    this.#sweeps = sweeps;
+    this.#pointers = pointers;
+    this.#around = surroundings(f, layout, pointers);
+    this.#column = outer[outer.length - 1];
+    this.#row = inner[inner.length - 1];
+    this.#inner = inner;
+    this.#length = sizeOf(shape.slice(kept));
+  }
+
+  /** `body` for all entries of a row, and back to where it begins. */
+  #along(body: Bytes): Bytes {
+    if (this.#length === 0) return [];
+    const [first] = this.#inner;
+    return [
+      nest(this.#f, this.#inner, this.#pointers.locals, body),
+      this.#pointers.advance(first, -first.extent),
+    ];
+  }
+
+  /** One row, by vectors along it; then on to the next. */
+  one(): Bytes {
+    const totals: number[] = [];
+    const around = { ...this.#around, totalOf: (index: number) => local.get(totals[index]) };
+    const row = this.#row;
+    const group = (counts: readonly number[]): GroupSurroundings => ({
+      ...around,
+      counts,
+      strideOf: (view) => this.#pointers.stride(view, row),
+      strandOf: (view) => 4 * this.#pointers.stride(view, row),
+    });
+    const code = this.#sweeps.map(({ stores, reductions, results }) => {
+      const roots = [...stores, ...reductions].map(({ value }) => value);
+      const strands = strandsFor(roots, row.extent);
+      const terms = { all: this.#length, lane: this.#length / Math.min(4 * strands, row.extent) };
+      const accumulators = reductions.map((reduction) => new Accumulator(this.#f, reduction, strands, terms));
+      const hoisted = hoist(roots, group([4]));
+      const step = (entries: number): Bytes => {
+        const own = group(countsOf(entries));
+        const { code, values } = groupOf(roots, own, hoisted);
+        return [
+          code,
+          accumulators.map((accumulator, i) => accumulator.add(values[stores.length + i], own.counts)),
+          stores.map(({ target }, i) => storeGroup(target, values[i], own)),
+          this.#pointers.advance(row, entries),
+        ];
+      };
+      const body = [hoisted.code, alongLoop(this.#f, row.extent, row, 4 * strands, step)];
+      const found = accumulators.map((accumulator) => accumulator.all());
+      totals.push(...found.map(({ total }) => total));
+      const { setup, values } = scalarExpressions(valuesOf(results), around);
+      return [
+        accumulators.map(({ clear }) => clear),
+        roots.length === 0 ? [] : this.#along(body),
+        found.map(({ code }) => code),
+        setup,
+        results.map(({ target }, i) => storeEntry(target, values[i], around)),
+      ];
+    });
+    return [code, this.#pointers.advance(this.#column, 1)];
+  }
+
+  /** Several rows at once, by vectors that have an entry of each; then on to the next. */
+  several(rows: number): Bytes {
+    const column = this.#column;
+    const counts = countsOf(rows);
+    const totals: Vector[] = [];
+    const around: GroupSurroundings = {
+      ...this.#around,
+      counts,
+      strideOf: (view) => this.#pointers.stride(view, column),
+      strandOf: (view) => 4 * this.#pointers.stride(view, column),
+      vectorsOf: (index) => totals[index],
+    };
+    const compute = (roots: readonly Expression[]): { code: Bytes; values: Vector[] } => {
+      const hoisted = hoist(roots, around);
+      const { code, values } = groupOf(roots, around, hoisted);
+      return { code: [hoisted.code, code], values };
+    };
+    const code = this.#sweeps.map(({ stores, reductions, results }) => {
+      const terms = { all: this.#length, lane: this.#length };
+      const accumulators = reductions.map(
+        (reduction) => new Accumulator(this.#f, reduction, counts.length, terms),
+      );
+      const step = compute([...valuesOf(stores), ...valuesOf(reductions)]);
+      const body: Bytes = [
+        step.code,
+        accumulators.map((accumulator, i) =>
+          accumulator.add(
+            step.values[stores.length + i],
+            counts.map(() => 4),
+          ),
+        ),
+        stores.map(({ target }, i) => storeGroup(target, step.values[i], around)),
+        this.#pointers.advance(this.#row, 1),
+      ];
+      const row = repeat(this.#f, this.#row.extent, body);
+      totals.push(...accumulators.map((accumulator) => accumulator.lanes()));
+      const ends = compute(valuesOf(results));
+      return [
+        accumulators.map(({ clear }) => clear),
+        stores.length + reductions.length === 0 ? [] : this.#along(row),
+        ends.code,
+        results.map(({ target }, i) => storeGroup(target, ends.values[i], around)),
+      ];
+    });
+    return [code, this.#pointers.advance(column, rows)];
+  }
+}
+
+const valuesOf = (items: readonly { readonly value: Expression }[]): Expression[] =>
+  items.map(({ value }) => value);
