@@ -35,6 +35,7 @@ export class Lowering {
   /** What each result is: a view of a buffer, or still an expression. */
   readonly #known = new Map<Instruction, View | Pending>();
   readonly #uses: ReadonlyMap<Instruction, number>;
+  readonly #ends: ReadonlySet<Instruction>;
   /** Expressions that a kernel has written to memory, or is about to. */
   readonly #written = new Map<Expression, View>();
   /** Single numbers that the next kernel of such will write. */
@@ -46,6 +47,7 @@ export class Lowering {
     this.#graph = graph;
     this.#isAssigned = isAssigned;
     this.#uses = countUses(graph);
+    this.#ends = new Set(graph.results.values());
   }
 
   run(): Plan {
@@ -89,12 +91,13 @@ export class Lowering {
     this.#known.set(result, value);
   }
 
-  /** Says what an entrywise result is. What several others need is computed once, unless that is as cheap as reading it. */
+  /** Says what an entrywise result is. What several others need, or comes out, is computed at once, unless that is as cheap as reading it. */
   setExpression(result: Result, expression: Expression): void {
     this.set(result, { expression });
+    const isEnd = this.#ends.has(result) && sizeOf(result.shape) > 1;
     const isCheap =
       expression.kind !== "call" || (expression.op === "to" && expression.operands[0].kind !== "call");
-    if ((this.#uses.get(result) ?? 0) <= 1 || isCheap) return;
+    if (((this.#uses.get(result) ?? 0) <= 1 && !isEnd) || isCheap) return;
     if (sizeOf(result.shape) === 1) this.#defer(expression, result.shape);
     else this.view(result);
   }

@@ -167,11 +167,13 @@ const rules: Readonly<Record<OpName, Rule>> = {
 };
 
 /** The rule of a call; of an author's op that maps entries `entrywise`, else its own forward. */
-export function ruleOf({ name, op }: Call): Rule {
-  if (name !== null) return rules[name];
-  return isEntrywise(op.lowering) ? entrywise : forward;
+export function ruleOf(call: Call): Rule {
+  if (call.name !== null) return rules[call.name];
+  return isEntrywise(call) ? entrywise : forward;
 }
 
-function isEntrywise(lowering: unknown): boolean {
-  return typeof (lowering as { forward?: unknown } | undefined)?.forward === "function";
+/** Whether an op computes each entry from those at the same place. */
+export function isEntrywise({ name, op }: Call): boolean {
+  if (name === "where" || name === "to") return true;
+  return typeof (op.lowering as { forward?: unknown } | undefined)?.forward === "function";
 }

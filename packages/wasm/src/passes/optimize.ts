@@ -3,6 +3,7 @@ import { mergeCommonSubexpressions } from "./commonSubexpressions.ts";
 import { eliminateDeadCode } from "./deadCode.ts";
 import { expand } from "./expand.ts";
 import { foldConstants } from "./foldConstants.ts";
+import { joinSlices } from "./joinSlices.ts";
 import { simplify } from "./simplify.ts";
 import { turnProducts } from "./turnProducts.ts";
 
@@ -17,10 +18,12 @@ export const passes: readonly Pass[] = [
   { name: "expand", run: expand },
   { name: "simplify", run: simplify },
   { name: "fold constants", run: foldConstants },
+  { name: "join slices", run: joinSlices },
   { name: "merge common subexpressions", run: mergeCommonSubexpressions },
-  { name: "turn products", run: turnProducts },
-  { name: "simplify again", run: simplify },
   { name: "eliminate dead code", run: eliminateDeadCode },
+  { name: "turn products", run: turnProducts },
+  { name: "simplify what was turned", run: simplify },
+  { name: "eliminate dead code again", run: eliminateDeadCode },
 ];
 
 /** The graph after all passes. */

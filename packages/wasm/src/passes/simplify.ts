@@ -4,7 +4,7 @@ import { type Rebuilder, rebuild, uniform } from "../graph/rebuild.ts";
 
 type Simplification = (call: Call, rebuilder: Rebuilder) => Instruction | null;
 
-/** Algebra that changes no bit of a result, and layouts of layouts. */
+/** Algebra that changes no bit of a result (of small powers, the last), and layouts of layouts. */
 export function simplify(graph: Graph): Graph {
   return rebuild(graph, (call, rebuilder) => {
     const simpler = simplifications[call.name as OpName]?.(call, rebuilder) ?? null;
@@ -101,7 +101,12 @@ const simplifications: Readonly<Partial<Record<OpName, Simplification>>> = {
     const exponent = uniform(y);
     if (!result.dtype.startsWith("float")) return null;
     if (exponent === 1) return x;
-    if (exponent === 2) return rebuilder.call(square, [x], result);
-    return exponent === -1 ? rebuilder.call(reciprocal, [x], result) : null;
+    if (exponent === -1) return rebuilder.call(reciprocal, [x], result);
+    if (exponent !== 2 && exponent !== 3 && exponent !== 4) return null;
+    const squared = rebuilder.call(square, [x], result);
+    if (exponent === 2) return squared;
+    return exponent === 3
+      ? rebuilder.call(mul, [squared, x], result)
+      : rebuilder.call(square, [squared], result);
   },
 };

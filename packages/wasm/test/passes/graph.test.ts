@@ -1,9 +1,10 @@
-import { defineOp, tensor, type Value, zeros } from "@chainrule/autograd";
+import { defineOp, grad, tensor, type Value, zeros } from "@chainrule/autograd";
 import { describe, expect, it } from "vitest";
 import { mergeCommonSubexpressions } from "../../src/passes/commonSubexpressions.ts";
 import { eliminateDeadCode } from "../../src/passes/deadCode.ts";
 import { expand } from "../../src/passes/expand.ts";
 import { foldConstants } from "../../src/passes/foldConstants.ts";
+import { joinSlices } from "../../src/passes/joinSlices.ts";
 import { simplify } from "../../src/passes/simplify.ts";
 import { turnProducts } from "../../src/passes/turnProducts.ts";
 import { printed } from "./printed.ts";
@@ -63,6 +64,17 @@ describe("foldConstants", () => {
     expect(
       printed((a) => a.mul(tensor([1, 4, 9]).sqrt().sum()), [x], foldConstants, simplify, eliminateDeadCode),
     ).toEqual(["%0 = mul(argument 0, 6): float32[2, 3]", "return %0"]);
+  });
+
+  it("computes an equal number once, however large the array is that holds it", () => {
+    expect(
+      printed(
+        (a) => a.mul(zeros([100, 100]).exp().sub(3)),
+        [zeros([100, 100])],
+        foldConstants,
+        eliminateDeadCode,
+      ),
+    ).toEqual(["%0 = mul(argument 0, -2): float32[100, 100]", "return %0"]);
   });
 
   it("leaves large results to the program, and throws nothing while compiling", () => {
@@ -145,5 +157,44 @@ describe("turnProducts", () => {
     const batched = [zeros([5, 2, 3]), zeros([5, 3, 4])];
     const moved = printed((p, q) => p.matmul(q).permute([1, 0, 2]), batched, simplify, turnProducts);
     expect(moved.join()).not.toContain("matmul(%");
+  });
+});
+
+describe("joinSlices", () => {
+  const gradient = (f: (a: Value) => Value): string[] =>
+    printed((a) => grad(f)(a), [x], simplify, joinSlices, eliminateDeadCode);
+
+  it("makes one concatenation of the gradients of all slices", () => {
+    const lines = gradient((a) => {
+      const [left, middle, right] = a.split(1, 1);
+      return left.exp().add(right.mul(2)).add(middle.square()).sum();
+    });
+    expect(lines.filter((line) => line.includes("sliceScatter"))).toEqual([]);
+    expect(lines[lines.length - 2]).toMatch(/concat\(\[%\d+, %\d+, %\d+\], 1\): float32\[2, 3\]/);
+  });
+
+  it("leaves slices that overlap, leave a gap, or skip entries", () => {
+    const left = (f: (a: Value) => Value): boolean =>
+      gradient(f).some((line) => line.includes("sliceScatter"));
+    const along = { axis: 1 };
+    expect(
+      left((a) =>
+        a
+          .slice(0, 2, along)
+          .exp()
+          .sum()
+          .add(a.slice(1, 3, along).exp().sum()),
+      ),
+    ).toBe(true);
+    expect(
+      left((a) =>
+        a
+          .slice(0, 1, along)
+          .exp()
+          .sum()
+          .add(a.slice(2, 3, along).exp().sum()),
+      ),
+    ).toBe(true);
+    expect(left((a) => a.slice(0, 3, { axis: 1, step: 2 }).exp().sum())).toBe(true);
   });
 });
