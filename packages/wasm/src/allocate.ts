@@ -34,6 +34,11 @@ export function touched(kernel: Kernel): { reads: Buffer[]; writes: Buffer[] } {
       };
     case "matmul":
       return { reads: [kernel.a.buffer, kernel.b.buffer], writes: [kernel.target] };
+    case "routine":
+      return {
+        reads: kernel.reads.map(({ buffer }) => buffer),
+        writes: kernel.writes.map(({ buffer }) => buffer),
+      };
     default:
       return {
         reads: kernel.operands.map(({ buffer }) => buffer),
@@ -126,7 +131,6 @@ export function inPlace(
 /** Whether a kernel calls something that refuses certain numbers: an op's forward, or a function of integers. */
 function mayThrow(kernel: Kernel): boolean {
   if (kernel.kind === "forward") return true;
-  if (kernel.kind === "matmul") return false;
   return Array.from(inside(rootsOf(kernel)).keys()).some(
     (expression) =>
       expression.kind === "call" &&

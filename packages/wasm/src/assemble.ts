@@ -55,6 +55,7 @@ export function assemble(
       (allocation.addresses.get(buffer) as number) + offset * bytesPer[buffer.dtype],
     importOf: (f) => imports.get(f) as number,
     functions: new EntryFunctions(module, relaxed),
+    hasMultiplyAdd: relaxed,
   };
   const multiply = matmuls.length > 0 ? addMatmul(module, relaxed) : -1;
   const forwards: ForwardKernel[] = [];
@@ -80,6 +81,7 @@ export function assemble(
   /** What a kernel does for the chunk whose number is in local 0. */
   function codeOf(f: FunctionBuilder, kernel: Exclude<Kernel, ForwardKernel>): Bytes {
     if (kernel.kind === "matmul") return products(kernel);
+    if (kernel.kind === "routine") return kernel.emit(f, layout);
     return kernel.kind === "map" ? emitMap(f, kernel, layout) : emitRows(f, kernel, layout);
   }
 

@@ -13,6 +13,8 @@ export function countOperations(kernel: Kernel): number {
       return kernel.sweeps.reduce((sum, sweep) => sum + operationsOfSweep(kernel, sweep), 0);
     case "matmul":
       return 2 * sizeOf(kernel.a.shape) * kernel.b.shape[2];
+    case "routine":
+      return kernel.operations;
     default:
       return operationsOfCall(kernel.call);
   }

@@ -1,5 +1,8 @@
 import type { Dtype, Shape, TypedArray, Value } from "@chainrule/autograd";
 import { type Source, sizeOf, stridesOf } from "@chainrule/autograd/engine";
+import type { Layout } from "./emit/pointers.ts";
+import type { Bytes } from "./encode/bytes.ts";
+import type { FunctionBuilder } from "./encode/module.ts";
 import type { Call } from "./graph/graph.ts";
 
 /*
@@ -92,6 +95,21 @@ export interface MatmulKernel {
   readonly target: Buffer;
 }
 
+/** A kernel that knows its own code, such as a convolution. */
+export interface RoutineKernel {
+  readonly kind: "routine";
+  /** What printouts call it. */
+  readonly name: string;
+  readonly reads: readonly View[];
+  readonly writes: readonly View[];
+  /** How many floating-point operations it takes. */
+  readonly operations: number;
+  /** Into how many chunks its work is cut. */
+  readonly chunks: number;
+  /** Code for the chunk in local 0. */
+  readonly emit: (f: FunctionBuilder, layout: Layout) => Bytes;
+}
+
 /** An op's own forward, called by the program on copies of its operands. */
 export interface ForwardKernel {
   readonly kind: "forward";
@@ -100,7 +118,7 @@ export interface ForwardKernel {
   readonly targets: readonly Buffer[];
 }
 
-export type Kernel = MapKernel | RowsKernel | MatmulKernel | ForwardKernel;
+export type Kernel = MapKernel | RowsKernel | MatmulKernel | RoutineKernel | ForwardKernel;
 
 /** A lowered program. */
 export interface Plan {

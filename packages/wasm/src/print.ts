@@ -26,6 +26,10 @@ export function printKernel(kernel: Kernel): string {
       const extents = [...a.shape, b.shape[2]];
       return `matmul [${extents.join(", ")}] ${printBuffer(target)} = ${printView(a)} · ${printView(b)}`;
     }
+    case "routine": {
+      const { name, reads, writes } = kernel;
+      return `${name} [${writes[0].shape.join(", ")}] ${writes.map(printView).join(", ")} = ${reads.map(printView).join(", ")}`;
+    }
     default: {
       const { call, operands, targets } = kernel;
       const given = operands.map(printView).join(", ");

@@ -7,6 +7,7 @@ import type { Kernel } from "./ir.ts";
  * do not depend on the number of threads.
  */
 export function chunksOf(kernel: Kernel): number {
+  if (kernel.kind === "routine") return kernel.chunks;
   if (kernel.kind === "map") return cutOfMap(kernel).chunks;
   return kernel.kind === "rows" ? cutOfRows(kernel).chunks : 1;
 }

@@ -12,6 +12,8 @@ export interface Layout {
   readonly addressOf: (view: View) => number;
   readonly importOf: (forward: (...entries: number[]) => number, arity: number) => number;
   readonly functions: EntryFunctions;
+  /** Whether there is relaxed SIMD's multiply-add. */
+  readonly hasMultiplyAdd: boolean;
 }
 
 /** The pointers of a loop nest, locals that move along: one for all views that move alike. */

@@ -1,5 +1,6 @@
 import type { OpName } from "@chainrule/autograd";
 import type { Call } from "../graph/graph.ts";
+import { convolved, convolvedInput, convolvedWeight } from "./convolution.ts";
 import { entrywise, toDtype, where } from "./entrywise.ts";
 import { forward } from "./forward.ts";
 import { broadcast, identity, permutation, reshaping, slicing } from "./layout.ts";
@@ -40,9 +41,9 @@ const rules: Readonly<Record<OpName, Rule>> = {
   clamp: forward,
   clone: identity,
   concat: forward,
-  conv2d: forward,
-  conv2dInput: forward,
-  conv2dWeight: forward,
+  conv2d: convolved,
+  conv2dInput: convolvedInput,
+  conv2dWeight: convolvedWeight,
   cos: entrywise,
   cosh: entrywise,
   cummax: composed,
