@@ -1,5 +1,5 @@
 import { concat } from "@chainrule/autograd";
-import { type Call, type Graph, type Instruction, Result } from "../graph/graph.ts";
+import type { Call, Graph, Instruction, Result } from "../graph/graph.ts";
 import { type Rebuilder, rebuild, uniform } from "../graph/rebuild.ts";
 
 /** Pieces that lie behind each other along an axis; elsewhere there are zeros. */
@@ -33,7 +33,7 @@ export function joinSlices(graph: Graph): Graph {
 /** What a call writes into zeros. */
 function piece({ operands: [base, value], args }: Call): Pieces | null {
   const { axis, start, step, length } = args[2] as Record<"axis" | "start" | "step" | "length", number>;
-  if (uniform(base) !== 0 || step !== 1 || !(value instanceof Result)) return null;
+  if (uniform(base) !== 0 || step !== 1) return null;
   return { axis, list: [{ start, end: start + length, value }] };
 }
 
