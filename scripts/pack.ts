@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { publishedPackages, root } from "./packages.ts";
+import { packageName, publishedPackages, root } from "./packages.ts";
 
 export type PublishedPackage = (typeof publishedPackages)[number];
 
@@ -23,12 +23,13 @@ export function run(command: string, args: readonly string[], cwd: string = file
 
 /** Packs every published package into `folder` (its `dist` must be built) and returns the tarballs' paths. */
 export function pack(folder: string): Record<PublishedPackage, string> {
-  const filters = publishedPackages.map((name) => `--filter=@chainrule/${name}`);
+  const filters = publishedPackages.map((name) => `--filter=${packageName(name)}`);
   run("npm", ["run", "-s", "pnpm", "--", ...filters, "pack", `--pack-destination=${folder}`]);
   const files = readdirSync(folder);
   const tarball = (name: PublishedPackage): string => {
-    const file = files.find((candidate) => candidate.startsWith(`chainrule-${name}-`));
-    if (file === undefined) throw new Error(`no tarball of @chainrule/${name} among ${files.join(", ")}`);
+    const start = `${packageName(name).replace(/^@/, "").replace("/", "-")}-0`;
+    const file = files.find((candidate) => candidate.startsWith(start));
+    if (file === undefined) throw new Error(`no tarball of ${packageName(name)} among ${files.join(", ")}`);
     return join(folder, file);
   };
   return {
@@ -38,5 +39,7 @@ export function pack(folder: string): Record<PublishedPackage, string> {
     draw: tarball("draw"),
     files: tarball("files"),
     wasm: tarball("wasm"),
+    blas: tarball("blas"),
+    chainrule: tarball("chainrule"),
   };
 }

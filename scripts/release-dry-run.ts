@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "./pack.ts";
-import { publishedPackages, root } from "./packages.ts";
+import { packageName, publishedPackages, root } from "./packages.ts";
 
 const repository = fileURLToPath(root);
 const copy = mkdtempSync(join(tmpdir(), "chainrule-release-"));
@@ -25,12 +25,12 @@ try {
   run(process.execPath, [changeset, "version"], copy);
   for (const name of publishedPackages) {
     const { version } = JSON.parse(readFileSync(join(copy, "packages", name, "package.json"), "utf8"));
-    console.log(`\n@chainrule/${name} would become ${version}`);
+    console.log(`\n${packageName(name)} would become ${version}`);
     const changelog = join(copy, "packages", name, "CHANGELOG.md");
     if (existsSync(changelog)) console.log(readFileSync(changelog, "utf8").trim());
   }
 
-  const filters = publishedPackages.map((name) => `--filter=@chainrule/${name}`);
+  const filters = publishedPackages.map((name) => `--filter=${packageName(name)}`);
   const publish = ["publish", "--recursive", "--dry-run", "--no-git-checks", "--access=public"];
   console.log(`\n${run("npm", ["run", "-s", "pnpm", "--", ...filters, ...publish], copy).trim()}`);
 } finally {

@@ -15,11 +15,15 @@ import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type PublishedPackage, pack, run } from "../../scripts/pack.ts";
+import { packageName } from "../../scripts/packages.ts";
 
 const minutes = 60_000;
 const here = fileURLToPath(new URL(".", import.meta.url));
 const root = join(here, "..", "..");
 const bin = (folder: string, name: string): string => join(folder, "node_modules", ".bin", name);
+
+/** What calls foreign functions, and its binary for this platform. */
+const koffi = ["koffi", `@koromix/koffi-${process.platform}-${process.arch}`];
 
 const oldestNode = bin(here, "node");
 const newestNode = bin(root, "node");
@@ -37,6 +41,8 @@ const installations: readonly {
   { program: "draw", packages: ["autograd", "draw"] },
   { program: "files", packages: ["autograd", "files"] },
   { program: "wasm", packages: ["autograd", "wasm"] },
+  { program: "blas", packages: ["autograd", "blas"] },
+  { program: "chainrule", packages: ["autograd", "nn", "optim", "draw", "files", "wasm", "chainrule"] },
   { program: "all", packages: ["autograd", "nn", "optim", "files"] },
   { program: "core", packages: ["autograd", "nn", "optim", "draw", "files"] },
 ];
@@ -70,6 +76,7 @@ function packInstalled(
 ): string[] {
   const installed = join(realpathSync(join(root, "packages", dependent, "node_modules", dependency)), "..");
   for (const name of names) {
+    if (!existsSync(join(installed, name))) continue; // built for another platform
     // npm does not pack what lies in node_modules.
     cpSync(join(installed, name), join(folder, name), { recursive: true, dereference: true });
     run("npm", ["pack", "--ignore-scripts", `--pack-destination=${folder}`], join(folder, name));
@@ -98,6 +105,7 @@ describe("someone who installs the packages", () => {
     dependencies = {
       draw: packInstalled("draw", "@dagrejs/dagre", ["dagre", "graphlib"], join(workFolder, "draw-needs")),
       files: packInstalled("files", "fflate", ["fflate"], join(workFolder, "files-needs")),
+      blas: packInstalled("blas", "koffi", koffi, join(workFolder, "blas-needs")),
     };
   }, 5 * minutes);
 
@@ -126,7 +134,7 @@ describe("someone who installs the packages", () => {
       );
       addInstalled(others, folder);
       for (const name of packages) {
-        const installed = join(folder, "node_modules/@chainrule", name);
+        const installed = join(folder, "node_modules", packageName(name));
         expect(existsSync(join(installed, "LICENSE")), `${name} ships its LICENSE`).toBe(true);
         expect(existsSync(join(installed, "dist/index.d.ts")), `${name} ships its types`).toBe(true);
         expect(existsSync(join(installed, "dist/.tsbuildinfo")), `${name} ships no build state`).toBe(false);
@@ -142,7 +150,7 @@ describe("someone who installs the packages", () => {
       await build({
         input: join(folder, "out/program.js"),
         output: { file: bundle },
-        external: /^node:/,
+        external: /^(node:|koffi$)/,
         logLevel: "warn",
       });
       rmSync(join(folder, "node_modules"), { recursive: true });

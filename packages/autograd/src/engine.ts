@@ -10,6 +10,14 @@ import { Value, youngestCall } from "./value.ts";
 
 export type { EntrywiseLowering } from "./elementwise.ts";
 export { operationsOf } from "./explain/countOperations.ts";
+export { type Multiplier, useMultiplier } from "./kernels/multiplier.ts";
+export {
+  type MatrixLibrary,
+  type MatrixProducts,
+  type MatrixStack,
+  matrixLibrary,
+  useMatrixLibrary,
+} from "./matrixLibrary.ts";
 export { hasValues, type Program, record, type Source } from "./program.ts";
 export { sizeOf, stridesOf } from "./shape.ts";
 export { Elsewhere, type Storage } from "./storage.ts";

@@ -1,3 +1,5 @@
+import { tensor } from "@chainrule/autograd";
+import { type Multiplier, useMultiplier } from "@chainrule/autograd/engine";
 import { describe, expect, it } from "vitest";
 import { gemm } from "../src/kernels/gemm.ts";
 import { scriptTiles, wasmTiles } from "../src/kernels/tile.ts";
@@ -53,5 +55,40 @@ describe("a matrix product", () => {
     });
     expect(out[0]).toBe(7);
     expect(out.subarray(1)).toEqual(expected);
+  });
+});
+
+describe("a multiplier", () => {
+  const fillWith =
+    (number: number, least: number): Multiplier =>
+    (_a, _aStart, _b, _bStart, out, outStart, m, k, n) => {
+      if (m * k * n < least) return false;
+      out.fill(number, outStart, outStart + m * n);
+      return true;
+    };
+  const product = () =>
+    tensor([[1, 2]])
+      .matmul(tensor([[3], [4]]))
+      .item();
+
+  it("is asked for the products of eager code, the preferred one first, until it is taken away", () => {
+    const remove = useMultiplier(fillWith(5, 0));
+    expect(product()).toBe(5);
+    const removeLast = useMultiplier(fillWith(6, 0));
+    expect(product()).toBe(5);
+    const removeFirst = useMultiplier(fillWith(7, 0), { preferred: true });
+    expect(product()).toBe(7);
+    removeFirst();
+    remove();
+    expect(product()).toBe(6);
+    removeLast();
+    removeLast();
+    expect(product()).toBe(11);
+  });
+
+  it("leaves to others what it does not take", () => {
+    const removes = [useMultiplier(fillWith(5, 3)), useMultiplier(fillWith(6, 2))];
+    expect(product()).toBe(6);
+    for (const remove of removes) remove();
   });
 });

@@ -1,9 +1,10 @@
 import type { TypedArray } from "../dtype.ts";
+import { multipliers } from "./multiplier.ts";
 import { createTiles, type Tiles } from "./tile.ts";
 
 /**
  * One matrix product `out = a · b` over row-major arrays: a is [m, k] from `aStart`, b is [k, n] from `bStart`, out is
- * [m, n] from `outStart`. Products are summed in float64, ascending in k, whatever the dtype.
+ * [m, n] from `outStart`. Products are summed in float64, ascending in k, whatever the dtype, unless another multiplier is faster.
  *
  * Works on blocks of at most BLOCK rows and columns, and DEPTH products deep, so that the memory it needs has a bound.
  * The blocks are first copied into panels that the inner loop reads front to back: four rows of a, four columns of b. Each
@@ -20,6 +21,7 @@ export function gemm(
   k: number,
   n: number,
 ): void {
+  for (const multiply of multipliers) if (multiply(a, aStart, b, bStart, out, outStart, m, k, n)) return;
   const count = m * k * n;
   if (count <= FEW || (tiles === undefined && (early += count) <= EARLY)) {
     multiplyFew(a, aStart, b, bStart, out, outStart, m, k, n);
