@@ -8,6 +8,7 @@ import type { Shape } from "./shape.ts";
 import type { Storage } from "./storage.ts";
 import { Value, youngestCall } from "./value.ts";
 
+export { allocate } from "./dtype.ts";
 export type { EntrywiseLowering } from "./elementwise.ts";
 export { operationsOf } from "./explain/countOperations.ts";
 export { type Multiplier, useMultiplier } from "./kernels/multiplier.ts";

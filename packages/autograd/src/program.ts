@@ -78,13 +78,15 @@ export function record(
   const roots = results.filter((value): value is Value => value !== null && isInside(value));
   // By age, because a call may read what an older one has assigned to a leaf.
   const calls = callsBehind(roots, isInside).sort((a, b) => a.id - b.id);
-  const flags = new Map(
-    calls
-      .flatMap((call) => call.inputs)
-      .flatMap((input) => (input.node === null && !isInside(input) ? [[input, input.requiresGrad]] : [])),
-  );
+  /** Leaves from outside, and whether they required a gradient. */
+  const flags = new Map<Value, boolean>();
+  for (const { inputs } of calls)
+    for (const input of inputs)
+      if (input.node === null && isOutside(input) && !places.has(input)) flags.set(input, input.requiresGrad);
+  const required = Array.from(flags);
 
   function resolve(value: Value, at: number): Value | Source {
+    if (value.node !== null && isInside(value)) return value;
     const index = places.get(value);
     const latest = histories.get(value)?.findLast(({ after }) => after < at);
     if (latest !== undefined) return resolve(latest.source, latest.after + 1);
@@ -104,7 +106,7 @@ export function record(
     isValid: () =>
       settings.every(({ owner, key, value }) => Object.is((owner as Record<string, unknown>)[key], value)) &&
       looked.every(([leaf, { before }]) => (leaf.grad === null) === (before === null)) &&
-      Array.from(flags).every(([leaf, requiresGrad]) => leaf.requiresGrad === requiresGrad),
+      required.every(([leaf, requiresGrad]) => leaf.requiresGrad === requiresGrad),
     form: (given) => mapTree("compile", output, (_, i) => given[i]),
   };
 }

@@ -3,7 +3,11 @@ import { mergeCommonSubexpressions } from "./commonSubexpressions.ts";
 import { eliminateDeadCode } from "./deadCode.ts";
 import { expand } from "./expand.ts";
 import { foldConstants } from "./foldConstants.ts";
+
 import { joinSlices } from "./joinSlices.ts";
+
+import { reroll } from "./reroll/reroll.ts";
+
 import { simplify } from "./simplify.ts";
 import { turnProducts } from "./turnProducts.ts";
 
@@ -15,6 +19,7 @@ export interface Pass {
 
 /** All passes, in the order in which they run. */
 export const passes: readonly Pass[] = [
+  { name: "reroll", run: reroll },
   { name: "expand", run: expand },
   { name: "simplify", run: simplify },
   { name: "fold constants", run: foldConstants },
