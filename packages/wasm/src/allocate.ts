@@ -23,7 +23,7 @@ export function touched(kernel: Kernel): { reads: Buffer[]; writes: Buffer[] } {
     case "map":
       return {
         reads: viewsIn(kernel.stores.map(({ value }) => value)).map(({ buffer }) => buffer),
-        writes: kernel.stores.map(({ target }) => target),
+        writes: kernel.stores.map(({ target }) => target.buffer),
       };
     case "rows":
       return {
@@ -122,6 +122,7 @@ export function inPlace(
     // Of several stores, others may still read what this one would overwrite.
     const isReadEntrywise =
       kernel.stores.length === 1 &&
+      isContiguous(kernel.stores[0].target) &&
       viewsIn([kernel.stores[0].value]).every((view) => view.buffer !== home || isContiguous(view));
     if (isReadEntrywise) same.set(result, home);
   }

@@ -43,11 +43,11 @@ export type Expression =
       readonly forward?: (...entries: number[]) => number;
     };
 
-/** Writes an expression, entry by entry, to a contiguous buffer. */
+/** Writes expressions, entry by entry. */
 export interface MapKernel {
   readonly kind: "map";
   readonly shape: Shape;
-  readonly stores: readonly { readonly target: Buffer; readonly value: Expression }[];
+  readonly stores: readonly Store[];
 }
 
 /** What a row is reduced to: the sum of an expression's entries, or the largest or smallest of them; NaN if any is. */

@@ -4,10 +4,7 @@ import { type Buffer, type Expression, isContiguous, type Kernel, type Store, ty
 export function printKernel(kernel: Kernel): string {
   switch (kernel.kind) {
     case "map": {
-      const stores = kernel.stores.map(
-        ({ target, value }) => `${printBuffer(target)} = ${printExpression(value)}`,
-      );
-      return `map [${kernel.shape.join(", ")}] ${stores.join("; ")}`;
+      return `map [${kernel.shape.join(", ")}] ${kernel.stores.map(printStore).join("; ")}`;
     }
     case "rows": {
       const { shape, kept, sweeps } = kernel;

@@ -1,7 +1,7 @@
 import type { Bytes } from "../encode/bytes.ts";
 import { i32, local } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
-import { contiguous, type MapKernel, rootsOf } from "../ir.ts";
+import { type MapKernel, rootsOf } from "../ir.ts";
 import { begin, type Cut, cut, workOf } from "./cut.ts";
 import { scalarExpressions, storeEntry, viewsIn } from "./expression.ts";
 import { type GroupSurroundings, groupOf, hoist, storeGroup } from "./group.ts";
@@ -13,7 +13,7 @@ import { countsOf, strandsFor } from "./strands.ts";
 export function cutOfMap(kernel: MapKernel): Cut {
   const { shape, stores } = kernel;
   const roots = rootsOf(kernel);
-  const targets = stores.map(({ target }) => contiguous(target, shape));
+  const targets = stores.map(({ target }) => target);
   const loops = loopsOver(shape, distinct([...viewsIn(roots), ...targets]).strides);
   return cut(loops, workOf(roots) + 0.2 * stores.length);
 }
@@ -23,7 +23,7 @@ export function emitMap(f: FunctionBuilder, kernel: MapKernel, layout: Layout): 
   const { shape, stores } = kernel;
   if (shape.includes(0)) return [];
   const roots = rootsOf(kernel);
-  const targets = stores.map(({ target }) => contiguous(target, shape));
+  const targets = stores.map(({ target }) => target);
   const pointers = new Pointers(f, [...viewsIn(roots), ...targets]);
   const loops = loopsOver(shape, pointers.strides);
   const around = surroundings(f, layout, pointers);

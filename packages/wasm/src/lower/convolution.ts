@@ -79,7 +79,7 @@ export function convolvedInput(call: Call, lowering: Lowering): void {
   const whole = inGroups(contiguous(target, result.shape), g.groups);
   if (sides.some((classes) => classes.some(({ taps }) => taps === 0))) {
     const value = { kind: "number", dtype: result.dtype, value: 0 } as const;
-    lowering.push({ kind: "map", shape: [target.size], stores: [{ target, value }] });
+    lowering.push({ kind: "map", shape: whole.shape, stores: [{ target: whole, value }] });
   }
   const image = inGroups(
     framed(y, before as unknown as Pair, extents as unknown as Pair, 1, lowering),

@@ -141,10 +141,18 @@ export class Lowering {
       return reshaped(known, shape) as View;
     }
     const target = this.buffer(dtype, sizeOf(shape));
-    this.push({ kind: "map", shape, stores: [{ target, value: this.short(expression) }] });
     const view = contiguous(target, shape);
+    this.push({ kind: "map", shape, stores: [{ target: view, value: this.short(expression) }] });
     if (expression.kind === "call") this.#written.set(expression, view);
     return view;
+  }
+
+  /** Computes what an instruction gives to where a view says, and nothing else knows of. */
+  store(instruction: Instruction, target: View): void {
+    const expression = this.expression(instruction);
+    this.#flush(); // so that what is read has been written
+    const value = this.short(expression);
+    this.push({ kind: "map", shape: instruction.shape, stores: [{ target, value }] });
   }
 
   /** An expression in another layout: with all that it reads read so, if that is possible, else what it is written to. */
@@ -197,7 +205,7 @@ export class Lowering {
     this.#kernels.push({
       kind: "map",
       shape: [],
-      stores: stores.map(({ target, value }) => ({ target, value: short(value) })),
+      stores: stores.map(({ target, value }) => ({ target: contiguous(target, []), value: short(value) })),
     });
   }
 }

@@ -3,6 +3,7 @@ import type { Call } from "../graph/graph.ts";
 import { convolved, convolvedInput, convolvedWeight } from "./convolution.ts";
 import { entrywise, toDtype, where } from "./entrywise.ts";
 import { forward } from "./forward.ts";
+import { concatenation, sliceReplacement } from "./joining.ts";
 import { broadcast, identity, permutation, reshaping, slicing } from "./layout.ts";
 import type { Lowering } from "./lowering.ts";
 import { product } from "./matmul.ts";
@@ -40,7 +41,7 @@ const rules: Readonly<Record<OpName, Rule>> = {
   chunk: composed,
   clamp: forward,
   clone: identity,
-  concat: forward,
+  concat: concatenation,
   conv2d: convolved,
   conv2dInput: convolvedInput,
   conv2dWeight: convolvedWeight,
@@ -136,7 +137,7 @@ const rules: Readonly<Record<OpName, Rule>> = {
   sin: entrywise,
   sinh: entrywise,
   slice: slicing,
-  sliceScatter: forward,
+  sliceScatter: sliceReplacement,
   softmax: forward,
   softplus: entrywise,
   softsign: composed,
