@@ -3,13 +3,13 @@ import { bytesPer } from "./emit/entry.ts";
 import { inside, isImported } from "./emit/expression.ts";
 import { emitMap } from "./emit/map.ts";
 import { EntryFunctions } from "./emit/math/functions.ts";
-import { addMatmul, scratchBytes } from "./emit/matmul.ts";
+import { ProductEmitter, scratchBytesOfProducts } from "./emit/matmul.ts";
 import type { Layout } from "./emit/pointers.ts";
 import { emitRows } from "./emit/rows.ts";
-import { type Bytes, unsigned } from "./encode/bytes.ts";
+import type { Bytes } from "./encode/bytes.ts";
 import { call, doWhile, i32, local } from "./encode/code.ts";
 import { FunctionBuilder, ModuleBuilder } from "./encode/module.ts";
-import { type ForwardKernel, type Kernel, type MatmulKernel, type Plan, rootsOf, type View } from "./ir.ts";
+import { type ForwardKernel, type Kernel, type MatmulKernel, type Plan, rootsOf } from "./ir.ts";
 import { chunksOf } from "./split.ts";
 
 export const PAGE = 65536;
@@ -33,7 +33,7 @@ export function assemble(
   const module = new ModuleBuilder();
   const matmuls = plan.kernels.filter((kernel): kernel is MatmulKernel => kernel.kind === "matmul");
   const scratch = allocation.bytes;
-  const scratchSize = Math.max(0, ...matmuls.map(({ b }) => scratchBytes(b.shape[2])));
+  const scratchSize = Math.max(0, ...matmuls.map(scratchBytesOfProducts));
   const pages = Math.ceil((scratch + scratchSize + 64) / PAGE);
   module.importMemory("host", "memory", { initial: pages, maximum: pages, isShared: false });
   const forward = module.importFunction("host", "forward", { parameters: ["i32"], results: [] });
@@ -57,7 +57,7 @@ export function assemble(
     functions: new EntryFunctions(module, relaxed),
     hasMultiplyAdd: relaxed,
   };
-  const multiply = matmuls.length > 0 ? addMatmul(module, relaxed) : -1;
+  const products = new ProductEmitter(module, relaxed, i32.const(scratch));
   const forwards: ForwardKernel[] = [];
   const run = new FunctionBuilder({ parameters: [], results: [] });
   const chunk = run.local("i32");
@@ -80,33 +80,8 @@ export function assemble(
 
   /** What a kernel does for the chunk whose number is in local 0. */
   function codeOf(f: FunctionBuilder, kernel: Exclude<Kernel, ForwardKernel>): Bytes {
-    if (kernel.kind === "matmul") return products(kernel);
+    if (kernel.kind === "matmul") return products.emit(f, kernel, layout);
     if (kernel.kind === "routine") return kernel.emit(f, layout);
     return kernel.kind === "map" ? emitMap(f, kernel, layout) : emitRows(f, kernel, layout);
-  }
-
-  function products({ a, b, target }: MatmulKernel): Bytes {
-    const [batch, m, k] = a.shape;
-    const n = b.shape[2];
-    if (m === 0 || n === 0) return [];
-    const to = allocation.addresses.get(target) as number;
-    const at = (view: View, i: number): number => layout.addressOf(view) + 4 * i * view.strides[0];
-    return Array.from({ length: batch }, (_, i) => [
-      [
-        m,
-        n,
-        k,
-        at(a, i),
-        4 * a.strides[1],
-        4 * a.strides[2],
-        at(b, i),
-        4 * b.strides[1],
-        4 * b.strides[2],
-        to + 4 * i * m * n,
-        scratch,
-      ].map((operand) => i32.const(operand)),
-      0x10,
-      unsigned(multiply),
-    ]);
   }
 }

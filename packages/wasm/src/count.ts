@@ -12,7 +12,7 @@ export function countOperations(kernel: Kernel): number {
     case "rows":
       return kernel.sweeps.reduce((sum, sweep) => sum + operationsOfSweep(kernel, sweep), 0);
     case "matmul":
-      return 2 * sizeOf(kernel.a.shape) * kernel.b.shape[2];
+      return 2 * sizeOf(kernel.a.shape) * kernel.b.shape[kernel.b.shape.length - 1];
     case "routine":
       return kernel.operations;
     default:

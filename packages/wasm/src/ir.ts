@@ -87,7 +87,7 @@ export interface RowsKernel {
   readonly sweeps: readonly Sweep[];
 }
 
-/** Products of matrices, [batch, m, k] · [batch, k, n] to [batch, m, n], the factors in any layout. */
+/** Products of matrices, [..., m, k] · [..., k, n] to [..., m, n], the factors in any layout that goes forwards. */
 export interface MatmulKernel {
   readonly kind: "matmul";
   readonly a: View;

@@ -20,7 +20,7 @@ export function printKernel(kernel: Kernel): string {
     }
     case "matmul": {
       const { a, b, target } = kernel;
-      const extents = [...a.shape, b.shape[2]];
+      const extents = [...a.shape, b.shape[b.shape.length - 1]];
       return `matmul [${extents.join(", ")}] ${printBuffer(target)} = ${printView(a)} · ${printView(b)}`;
     }
     case "routine": {

@@ -1,4 +1,5 @@
 import { cutOfMap } from "./emit/map.ts";
+import { chunksOfProducts } from "./emit/matmul.ts";
 import { cutOfRows } from "./emit/rows.ts";
 import type { Kernel } from "./ir.ts";
 
@@ -9,5 +10,6 @@ import type { Kernel } from "./ir.ts";
 export function chunksOf(kernel: Kernel): number {
   if (kernel.kind === "routine") return kernel.chunks;
   if (kernel.kind === "map") return cutOfMap(kernel).chunks;
+  if (kernel.kind === "matmul") return chunksOfProducts(kernel);
   return kernel.kind === "rows" ? cutOfRows(kernel).chunks : 1;
 }
