@@ -76,8 +76,11 @@ export interface Rules<Args extends readonly unknown[], Out>
    * many as the largest argument or output has entries; 0 says that the op only moves numbers.
    */
   readonly operations?: number | ((...args: Args) => number);
-  /** For compile(): how the op becomes loops. Opaque to this package. */
-  readonly lowering?: unknown;
+  /**
+   * For compile(): what the op is made of, as ops on the same arguments. They fuse with what is around them; without it a
+   * compiled program calls the op's own forward.
+   */
+  readonly lowering?: { readonly composed: (...args: Args) => Out };
   /** Names the op to use instead, for ops whose output shape depends on data: vmap and compile() refuse those. */
   readonly dynamicShape?: string;
 }

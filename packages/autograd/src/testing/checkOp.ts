@@ -7,20 +7,27 @@ import { vjp } from "../transforms/reverse.ts";
 import { leavesOf, type Tree } from "../tree.ts";
 import { Value } from "../value.ts";
 import { checkBatch } from "./checkBatch.ts";
+import { disagreement } from "./disagreement.ts";
 import { drawArgs } from "./draw.ts";
 import { type GradcheckOptions, gradcheck } from "./gradcheck.ts";
 
 type Values = readonly Value[];
 
+/** Options of {@link checkOp}. */
+export interface CheckOpOptions extends Omit<GradcheckOptions, "batch"> {
+  /** `compile` of @chainrule/wasm, to hold compiled calls of the op and its gradient against what they give here. */
+  readonly compile?: (f: (...values: Value[]) => Value[]) => (...values: Value[]) => Value[];
+}
+
 /**
  * Tests an op with its samples: equal calls give equal results; float32 agrees with float64 and keeps its dtype, gradients
  * too; {@link gradcheck} holds for all its float arguments, to second order and in both modes; and `vmap` of it and of its
- * derivatives gives what a loop gives, where it has a batch rule.
+ * derivatives gives what a loop gives, where it has a batch rule. Given `compile`, compiled it gives what it gives here.
  * @throws Error that says which sample and what went wrong.
  */
 export function checkOp<Args extends readonly unknown[], Out extends Tree>(
   op: Op<Args, Out>,
-  options: Omit<GradcheckOptions, "batch"> = {},
+  { compile, ...options }: CheckOpOptions = {},
 ): void {
   const samples = op.samples ?? [];
   if (samples.length === 0)
@@ -42,7 +49,37 @@ export function checkOp<Args extends readonly unknown[], Out extends Tree>(
       checkSinglePrecision(title, op, draw("float32"), outputs);
     }
     if (hasBatch) checkExamples(title, op, sample as never, i);
+    if (compile !== undefined && op.dynamicShape === undefined) {
+      checkCompiled(title, compile, (...values) => leavesOf(title, call(values)), floatsIn(args));
+    }
   });
+}
+
+/** Holds a compiled call and its gradients against the function itself. */
+function checkCompiled(
+  title: string,
+  compile: NonNullable<CheckOpOptions["compile"]>,
+  f: (...values: Value[]) => Value[],
+  values: Values,
+): void {
+  const gradients = (...given: Value[]): Value[] => {
+    const [outputs, pullback] = vjp(
+      (...some: Value[]) => f(...some).filter(({ dtype }) => isFloat(dtype)),
+      ...given,
+    );
+    return pullback(outputs.map(({ shape, dtype }) => new Value(shape, dtype, 1)));
+  };
+  const isDifferentiable = values.length > 0 && f(...values).some(({ dtype }) => isFloat(dtype));
+  for (const [name, g] of isDifferentiable
+    ? [["result", f] as const, ["gradient", gradients] as const]
+    : [["result", f] as const]) {
+    const expected = g(...values);
+    compile(g)(...values).forEach((output, i) => {
+      const wrong = disagreement(output.shape, ["compiled", output.data], ["here", expected[i].data], {});
+      if (wrong !== undefined)
+        throw new Error(`checkOp(${title}): ${name} ${i} differs when compiled, ${wrong}.`);
+    });
+  }
 }
 
 /** Holds vmap against a loop over three draws of the sample. */

@@ -1,2 +1,2 @@
-export { checkOp } from "./checkOp.ts";
+export { type CheckOpOptions, checkOp } from "./checkOp.ts";
 export { type GradcheckOptions, gradcheck } from "./gradcheck.ts";

@@ -21,16 +21,15 @@ const compositions: Readonly<Partial<Record<OpName, (...args: never) => Value>>>
       .div(freedom),
 };
 
-/** How an op says what it is made of: its author's word to the compiler. */
-export interface ComposedLowering {
-  /** The op's results, computed by other ops from the same arguments. */
-  readonly composed: (...args: never) => Value | readonly Value[];
+/** What an author says that an op is made of. */
+interface Composed {
+  readonly composed?: (...args: never) => Value | readonly Value[];
 }
 
 /** Puts in the place of composed ops what they are composed of. */
 export function expand(graph: Graph): Graph {
   return rebuild(graph, (call, rebuilder) => {
-    const own = (call.op.lowering as Partial<ComposedLowering> | undefined)?.composed;
+    const own = (call.op.lowering as Composed | undefined)?.composed;
     const composed = own ?? (call.name === null ? undefined : compositions[call.name]);
     return composed === undefined ? null : inline(composed, call.args, (made) => rebuilder.add([made]));
   });
