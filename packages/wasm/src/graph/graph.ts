@@ -71,9 +71,12 @@ export class Call {
 
   constructor(op: AnyOp, args: readonly unknown[], results: readonly Pick<Instruction, "dtype" | "shape">[]) {
     this.op = op;
-    this.name = isKnown(op) ? op.name : null;
+    this.name = knownName(op);
     this.args = args;
-    this.operands = args.flatMap((arg) => (isList(arg) ? arg : arg instanceof Instruction ? [arg] : []));
+    // Programs have millions of calls: most get by without a list of their own.
+    this.operands = args.every((arg) => arg instanceof Instruction)
+      ? args
+      : args.flatMap((arg) => (isList(arg) ? arg : arg instanceof Instruction ? [arg] : []));
     this.results = results.map(({ dtype, shape }, index) => new Result(dtype, shape, this, index));
   }
 }
@@ -84,6 +87,17 @@ export interface Graph {
   readonly calls: readonly Call[];
   /** What comes out, by the Value of the recording that it gives numbers to. */
   readonly results: ReadonlyMap<Value, Instruction>;
+}
+
+const names = new WeakMap<AnyOp, OpName | null>();
+
+function knownName(op: AnyOp): OpName | null {
+  let name = names.get(op);
+  if (name === undefined) {
+    name = isKnown(op) ? op.name : null;
+    names.set(op, name);
+  }
+  return name;
 }
 
 /** Whether an op is one of autograd: an op of somebody else's may have the same name. */
@@ -101,6 +115,7 @@ export function withOperands(
   args: readonly unknown[],
   change: (operand: Instruction) => Instruction,
 ): readonly unknown[] {
+  if (args.every((arg) => arg instanceof Instruction && change(arg) === arg)) return args;
   let isSame = true;
   const one = (operand: Instruction): Instruction => {
     const changed = change(operand);

@@ -1,6 +1,5 @@
-import { type Call, type Graph, type Instruction, Result } from "../../graph/graph.ts";
-import { countUses } from "../../graph/uses.ts";
-import { isEntrywise } from "./alike.ts";
+import { type Graph, type Instruction, Result } from "../../graph/graph.ts";
+import { isScalar } from "./alike.ts";
 import { type Lane, type Spacing, type Vector } from "./vectors.ts";
 
 /** The sum of `count` evenly spaced lanes. */
@@ -27,29 +26,32 @@ export interface Chains {
  * @param fewest how many lanes of a vector there are to be in a sum at least.
  */
 export function findChains(graph: Graph, places: ReadonlyMap<Instruction, Lane>, fewest: number): Chains {
-  const uses = countUses(graph);
-  const isAddition = (call: Call): boolean =>
-    call.name === "add" &&
-    call.results[0].dtype.startsWith("float") &&
-    isEntrywise(call) &&
-    !places.has(call.results[0]);
-  const inner = new Set<Instruction>();
-  for (const call of graph.calls) {
-    if (!isAddition(call)) continue;
-    for (const operand of call.operands)
-      if (operand instanceof Result && uses.get(operand) === 1 && isAddition(operand.call))
-        inner.add(operand);
-  }
-  const ends = new Map<Instruction, Chain>();
-  const replaced = new Set<Instruction>();
+  /** How often the result of each addition is read. */
+  const uses = new Map<Instruction, number>();
   for (const call of graph.calls) {
     const [result] = call.results;
-    if (!isAddition(call) || inner.has(result)) continue;
-    const { terms, additions } = follow(result, inner);
+    if (call.name === "add" && result.dtype.startsWith("float") && isScalar(call) && !places.has(result))
+      uses.set(result, 0);
+  }
+  const count = (instruction: Instruction): void => {
+    const known = uses.get(instruction);
+    if (known !== undefined) uses.set(instruction, known + 1);
+  };
+  for (const { operands } of graph.calls) operands.forEach(count);
+  for (const end of graph.results.values()) count(end);
+  /** Those that only another addition reads. */
+  const inner = new Set<Instruction>();
+  for (const addition of uses.keys())
+    for (const operand of (addition as Result).call.operands) if (uses.get(operand) === 1) inner.add(operand);
+  const ends = new Map<Instruction, Chain>();
+  const replaced = new Set<Instruction>();
+  for (const addition of uses.keys()) {
+    if (inner.has(addition)) continue;
+    const { terms, additions } = follow(addition as Result, inner);
     const chain = chainOf(terms, places, fewest);
     if (chain.sums.length === 0) continue;
-    ends.set(result, chain);
-    for (const addition of additions) replaced.add(addition);
+    ends.set(addition, chain);
+    for (const other of additions) replaced.add(other);
   }
   return { ends, inner: replaced };
 }

@@ -1,5 +1,6 @@
 import { Constant, type Instruction, Outside, type Result } from "../../graph/graph.ts";
 import { elementOf } from "./element.ts";
+import { Numbering } from "./numbering.ts";
 
 /** Calls that are alike, to be made as one call on vectors. */
 export interface Vector {
@@ -43,36 +44,33 @@ export interface Vectors {
 export function makeVectors(groups: readonly (readonly Result[])[], fewest: number): Vectors {
   const places = new Map<Instruction, Lane>();
   const copies = new Map<Instruction, Instruction>();
-  const operandsOf = ({ call }: Result): readonly Instruction[] =>
-    call.operands.map((operand) => copies.get(operand) ?? operand);
-  const identities = new Map<unknown, number>();
-  const identify = (thing: unknown): number => {
-    const known = identities.get(thing) ?? identities.size;
-    identities.set(thing, known);
-    return known;
-  };
+  const numbering = new Numbering();
   /** Calls with the same key take each operand from the same vector, from the same call, or each from outside. */
-  const keyOf = (result: Result): string =>
-    operandsOf(result)
-      .map((operand) => {
-        const vector = places.get(operand)?.vector;
-        return vector === undefined && isLeaf(operand) ? "" : identify(vector ?? operand);
-      })
-      .join();
+  const keyOf = ({ call }: Result): number => {
+    let key = 0;
+    for (const operand of call.operands) {
+      const original = copies.get(operand) ?? operand;
+      const vector = places.get(original)?.vector;
+      const isAny = vector === undefined && isLeaf(original);
+      key = numbering.pair(key, isAny ? 0 : numbering.of(vector ?? original) + 1);
+    }
+    return key;
+  };
   for (const group of groups) {
     for (const family of groupBy(group, keyOf)) {
-      const slots = family[0].call.operands.map((_, i) => family.map((result) => operandsOf(result)[i]));
-      for (const part of inStep(slots, places)) {
-        for (const run of evenRuns(part, slots, places)) {
+      const slots = family[0].call.operands.map((_, i) =>
+        family.map(({ call }) => copies.get(call.operands[i]) ?? call.operands[i]),
+      );
+      /** The lanes that the calls take, of each operand that is one. */
+      const taken = slots
+        .filter((slot) => places.has(slot[0]))
+        .map((slot) => slot.map((operand) => (places.get(operand) as Lane).lane));
+      for (const part of inStep(Array.from(family.keys()), taken)) {
+        for (const run of evenRuns(part, taken)) {
           const lanes = run.map((i) => family[i]);
-          const operands = slots.map((slot) =>
-            operandOf(
-              run.map((i) => slot[i]),
-              places,
-            ),
-          );
+          const operands = slots.map((slot) => run.map((i) => slot[i])).map((all) => operandOf(all, places));
           if (operands.every(({ kind }) => kind === "one")) {
-            for (const result of lanes.slice(1)) copies.set(result, lanes[0]);
+            for (let i = 1; i < lanes.length; i++) copies.set(lanes[i], lanes[0]);
           } else if (lanes.length >= fewest) {
             const vector = { lanes, operands };
             lanes.forEach((result, lane) => places.set(result, { vector, lane }));
@@ -90,26 +88,20 @@ function isLeaf(operand: Instruction): boolean {
   return operand instanceof Constant || elementOf(operand) !== null;
 }
 
-/** Indices of calls, in the order of the lanes that they take, and apart where several take the same one. */
-function inStep(
-  slots: readonly (readonly Instruction[])[],
-  places: ReadonlyMap<Instruction, Lane>,
-): number[][] {
+/** The indices of calls in the order of the lanes that they take, and apart where several take the same one. */
+function inStep(indices: number[], taken: readonly (readonly number[])[]): number[][] {
   let lanes: readonly number[] = [];
   let most = 1;
-  for (const slot of slots) {
-    if (!places.has(slot[0])) continue;
-    const taken = slot.map((operand) => (places.get(operand) as Lane).lane);
-    const distinct = new Set(taken).size;
-    if (distinct > most) [lanes, most] = [taken, distinct];
+  for (const list of taken) {
+    const distinct = new Set(list).size;
+    if (distinct > most) [lanes, most] = [list, distinct];
   }
-  const order = Array.from(slots[0].keys());
-  if (lanes.length === 0) return [order];
-  order.sort((a, b) => lanes[a] - lanes[b] || a - b);
+  if (lanes.length === 0) return [indices];
+  indices.sort((a, b) => lanes[a] - lanes[b] || a - b);
   const parts: number[][] = [];
   let repeated = 0;
-  order.forEach((index, i) => {
-    repeated = i > 0 && lanes[index] === lanes[order[i - 1]] ? repeated + 1 : 0;
+  indices.forEach((index, i) => {
+    repeated = i > 0 && lanes[index] === lanes[indices[i - 1]] ? repeated + 1 : 0;
     if (repeated === parts.length) parts.push([]);
     parts[repeated].push(index);
   });
@@ -117,22 +109,15 @@ function inStep(
 }
 
 /** Cuts a list of calls where they no longer take evenly spaced lanes, or always the same, of each operand. */
-function evenRuns(
-  part: readonly number[],
-  slots: readonly (readonly Instruction[])[],
-  places: ReadonlyMap<Instruction, Lane>,
-): number[][] {
-  const taken = slots
-    .filter((slot) => places.has(slot[0]))
-    .map((slot) => part.map((i) => (places.get(slot[i]) as Lane).lane));
+function evenRuns(part: readonly number[], taken: readonly (readonly number[])[]): number[][] {
   const runs: number[][] = [];
   let begin = 0;
   for (let i = 1; i <= part.length; i++) {
     const goesOn =
       i < part.length &&
       taken.every((lanes) => {
-        const step = lanes[begin + 1] - lanes[begin];
-        return step >= 0 && lanes[i] - lanes[i - 1] === step;
+        const step = lanes[part[begin + 1]] - lanes[part[begin]];
+        return step >= 0 && lanes[part[i]] - lanes[part[i - 1]] === step;
       });
     if (goesOn) continue;
     runs.push(part.slice(begin, i));
@@ -157,13 +142,13 @@ export function spacingOf(places: readonly number[]): Spacing | null {
   return step >= 1 && places.every((place, i) => place === start + i * step) ? { start, step } : null;
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => number): Iterable<T[]> {
+  const groups = new Map<number, T[]>();
   for (const item of items) {
     const key = keyOf(item);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [item]);
     else group.push(item);
   }
-  return Array.from(groups.values());
+  return groups.values();
 }
