@@ -77,10 +77,13 @@ export interface Rules<Args extends readonly unknown[], Out>
    */
   readonly operations?: number | ((...args: Args) => number);
   /**
-   * For compile(): what the op is made of, as ops on the same arguments. They fuse with what is around them; without it a
-   * compiled program calls the op's own forward.
+   * For compile(), which otherwise calls the op's own forward. `composed`: what the op is made of, as ops on the same arguments;
+   * they fuse with what is around them. `inRange`: that the op passes its int32 first argument on if all entries are from the
+   * first bound up to and without the second, and throws if not.
    */
-  readonly lowering?: { readonly composed: (...args: Args) => Out };
+  readonly lowering?:
+    | { readonly composed: (...args: Args) => Out }
+    | { readonly inRange: (...args: Args) => readonly [low: number, high: number] };
   /** Names the op to use instead, for ops whose output shape depends on data: vmap and compile() refuse those. */
   readonly dynamicShape?: string;
 }

@@ -20,6 +20,7 @@ export const checkIndices: Op<[indices: Value, count: number, what: string]> = d
     shape: (indices) => indices.shape,
     vjp: [null],
     jvp: [null],
+    lowering: { inRange: (_indices, count): readonly [number, number] => [0, count] },
     batch: (_axisSize, _isBatched, indices, count, what) => checkIndices(indices, count, what),
   },
 );

@@ -41,7 +41,7 @@ export function touched(kernel: Kernel): { reads: Buffer[]; writes: Buffer[] } {
       };
     default:
       return {
-        reads: kernel.operands.map(({ buffer }) => buffer),
+        reads: kernel.operands.flatMap((view) => (view === null ? [] : [view.buffer])),
         writes: [...kernel.targets],
       };
   }

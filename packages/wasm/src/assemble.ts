@@ -5,9 +5,10 @@ import { emitMap } from "./emit/map.ts";
 import { EntryFunctions } from "./emit/math/functions.ts";
 import { ProductEmitter, scratchBytesOfProducts } from "./emit/matmul.ts";
 import type { Layout } from "./emit/pointers.ts";
+import { isOutOfRange } from "./emit/rangeCheck.ts";
 import { emitRows } from "./emit/rows.ts";
 import type { Bytes } from "./encode/bytes.ts";
-import { call, doWhile, i32, local } from "./encode/code.ts";
+import { call, doWhile, i32, local, when } from "./encode/code.ts";
 import { FunctionBuilder, ModuleBuilder } from "./encode/module.ts";
 import { type ForwardKernel, type Kernel, type MatmulKernel, type Plan, rootsOf } from "./ir.ts";
 import { chunksOf } from "./split.ts";
@@ -62,7 +63,10 @@ export function assemble(
   const run = new FunctionBuilder({ parameters: [], results: [] });
   const chunk = run.local("i32");
   const body: Bytes[] = plan.kernels.map((kernel) => {
-    if (kernel.kind === "forward") return call(forward, i32.const(forwards.push(kernel) - 1));
+    if (kernel.kind === "forward") {
+      const own = call(forward, i32.const(forwards.push(kernel) - 1));
+      return kernel.unless === undefined ? own : when(isOutOfRange(run, kernel.unless, layout), own);
+    }
     const f = new FunctionBuilder({ parameters: ["i32"], results: [] });
     const index = module.addFunction(f, codeOf(f, kernel));
     const chunks = chunksOf(kernel);

@@ -16,6 +16,7 @@ export function countOperations(kernel: Kernel): number {
     case "routine":
       return kernel.operations;
     default:
+      if (kernel.unless !== undefined) return 0;
       return operationsOfCall(kernel.call);
   }
 }

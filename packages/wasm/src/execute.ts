@@ -143,8 +143,10 @@ export class Executable {
 
   #forward({ call, operands, targets }: ForwardKernel): void {
     let next = 0;
-    const give = (operand: Instruction): Value =>
-      makeValue(operand.shape, operand.dtype, this.#fetch(operands[next++]));
+    const give = ({ shape, dtype }: Instruction): Value => {
+      const view = operands[next++];
+      return makeValue(shape, dtype, view === null ? 0 : this.#fetch(view));
+    };
     const args = call.args.map((arg) =>
       arg instanceof Instruction
         ? give(arg)

@@ -1,6 +1,7 @@
 import type { Dtype, Shape, TypedArray, Value } from "@chainrule/autograd";
 import { type Source, sizeOf, stridesOf } from "@chainrule/autograd/engine";
 import type { Layout } from "./emit/pointers.ts";
+import type { RangeCheck } from "./emit/rangeCheck.ts";
 import type { Bytes } from "./encode/bytes.ts";
 import type { FunctionBuilder } from "./encode/module.ts";
 import type { Call } from "./graph/graph.ts";
@@ -114,8 +115,11 @@ export interface RoutineKernel {
 export interface ForwardKernel {
   readonly kind: "forward";
   readonly call: Call;
-  readonly operands: readonly View[];
+  /** null stands for one whose entries do not matter. */
+  readonly operands: readonly (View | null)[];
   readonly targets: readonly Buffer[];
+  /** When it is called only where an entry lies outside a range, and throws then. */
+  readonly unless?: RangeCheck;
 }
 
 export type Kernel = MapKernel | RowsKernel | MatmulKernel | RoutineKernel | ForwardKernel;

@@ -28,8 +28,10 @@ export function printKernel(kernel: Kernel): string {
       return `${name} [${writes[0].shape.join(", ")}] ${writes.map(printView).join(", ")} = ${reads.map(printView).join(", ")}`;
     }
     default: {
-      const { call, operands, targets } = kernel;
-      const given = operands.map(printView).join(", ");
+      const { call, operands, targets, unless } = kernel;
+      if (unless !== undefined)
+        return `check ${printView(unless.indices)} from ${unless.low} below ${unless.high}, for ${call.op.name}`;
+      const given = operands.map((view) => (view === null ? "_" : printView(view))).join(", ");
       return `forward ${targets.map(printBuffer).join(", ")} = ${call.op.name}(${given})`;
     }
   }

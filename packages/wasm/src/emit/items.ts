@@ -111,3 +111,14 @@ export function ofPart(
     0x0b,
   ];
 }
+
+/** A run of entries in blocks, where what is around it gives too few items: several cache lines each. */
+export function blocksOf(
+  extent: number,
+  outer: readonly number[],
+  work: number,
+): { readonly length: number; readonly count: number } {
+  const wanted = Math.ceil(chunksFor(work) / Math.max(1, sizeOf(outer)));
+  const length = Math.min(extent, Math.ceil(extent / wanted / 64) * 64);
+  return { length, count: length === 0 ? 0 : Math.ceil(extent / length) };
+}

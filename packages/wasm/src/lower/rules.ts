@@ -3,6 +3,16 @@ import type { Call } from "../graph/graph.ts";
 import { convolved, convolvedInput, convolvedWeight } from "./convolution.ts";
 import { entrywise, toDtype, where } from "./entrywise.ts";
 import { forward } from "./forward.ts";
+import {
+  type Checked,
+  checked,
+  gathering,
+  oneHotRows,
+  scatterAddition,
+  scattering,
+  selectedAddition,
+  selection,
+} from "./indexing.ts";
 import { concatenation, sliceReplacement } from "./joining.ts";
 import { broadcast, identity, permutation, reshaping, slicing } from "./layout.ts";
 import type { Lowering } from "./lowering.ts";
@@ -67,14 +77,14 @@ const rules: Readonly<Record<OpName, Rule>> = {
   flatten: composed,
   flip: forward,
   floor: entrywise,
-  gather: forward,
+  gather: gathering,
   ge: entrywise,
   gelu: composed,
   gt: entrywise,
   hardtanh: composed,
   hypot: entrywise,
-  indexAdd: forward,
-  indexSelect: forward,
+  indexAdd: selectedAddition,
+  indexSelect: selection,
   isFinite: composed,
   isNaN: composed,
   kron: composed,
@@ -108,7 +118,7 @@ const rules: Readonly<Record<OpName, Rule>> = {
   neg: entrywise,
   nonzero: forward,
   norm: composed,
-  oneHot: forward,
+  oneHot: oneHotRows,
   outer: composed,
   pad: composed,
   permute: permutation,
@@ -127,8 +137,8 @@ const rules: Readonly<Record<OpName, Rule>> = {
   roll: composed,
   round: entrywise,
   rsqrt: entrywise,
-  scatter: forward,
-  scatterAdd: forward,
+  scatter: scattering,
+  scatterAdd: scatterAddition,
   searchSorted: forward,
   selu: composed,
   sigmoid: entrywise,
@@ -168,10 +178,11 @@ const rules: Readonly<Record<OpName, Rule>> = {
   withAt: composed,
 };
 
-/** The rule of a call; of an author's op that maps entries `entrywise`, else its own forward. */
+/** The rule of a call; of an author's op by what its lowering says, else its own forward. */
 export function ruleOf(call: Call): Rule {
   if (call.name !== null) return rules[call.name];
-  return isEntrywise(call) ? entrywise : forward;
+  const isChecked = (call.op.lowering as Partial<Checked> | undefined)?.inRange !== undefined;
+  return isChecked ? checked : isEntrywise(call) ? entrywise : forward;
 }
 
 /** Whether an op computes each entry from those at the same place. */

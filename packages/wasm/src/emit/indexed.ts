@@ -1,0 +1,192 @@
+import type { Bytes } from "../encode/bytes.ts";
+import { doWhile, f32, f32x4, f64, f64x2, i32, i32x4, local, v128 } from "../encode/code.ts";
+import type { FunctionBuilder } from "../encode/module.ts";
+import type { RoutineKernel, View } from "../ir.ts";
+import { bytesPer } from "./entry.ts";
+import { behind, blocksOf, eachItem, itemsOf, least, stepped } from "./items.ts";
+import { byteStrides, type Loop, loopsOver, repeat } from "./loops.ts";
+import type { Layout } from "./pointers.ts";
+
+const { get, set } = local;
+
+/** What moves between a list and the entries of a table that an index names, from the list's first entry to its last. */
+export interface Indexed {
+  /** `read`: from the table to the list; `write`: to the table; `add`: added to it. */
+  readonly direction: "read" | "write" | "add";
+  /** Of the shape of the list, but for the axis that the index replaces. */
+  readonly table: View;
+  readonly axis: number;
+  /** int32, from −n to n − 1 for an axis of n entries; of the shape of the list. */
+  readonly index: View;
+  readonly list: View;
+}
+
+const addition = {
+  float32: { single: f32, vector: f32x4 },
+  float64: { single: f64, vector: f64x2 },
+  int32: { single: i32, vector: i32x4 },
+  bool: { single: i32, vector: i32x4 },
+};
+
+/** The kernel for {@link Indexed}. Entries that the index names several times are written or added to in row-major order. */
+export function indexed(given: Indexed): RoutineKernel {
+  const { direction, table, index, list } = given;
+  const loops = nestOf(given);
+  const size = list.shape.reduce((product, extent) => product * extent, 1);
+  const work = size * (loops.run.strides[2] === 0 ? 0.4 : 1.2);
+  const outer = loops.parallel.map(({ extent }) => extent);
+  const blocks = blocksOf(loops.run.extent, outer, work);
+  const items = itemsOf([...outer, blocks.count], work);
+  return {
+    kind: "routine",
+    name: { read: "gather", write: "scatter", add: "scatter-add" }[direction],
+    reads: direction === "read" ? [table, index] : [list, index, table],
+    writes: [direction === "read" ? list : table],
+    operations: direction === "add" ? size : 0,
+    chunks: items.chunks,
+    emit: (f, layout) => eachItem(f, items, (place) => emitItem(f, given, loops, blocks, place, layout)),
+  };
+}
+
+interface Nest {
+  /** Loops whose entries have nothing to do with each other. */
+  readonly parallel: readonly Loop[];
+  /** Along the axis, where its entries may name the same place. */
+  readonly sequential: Loop;
+  readonly run: Loop;
+}
+
+/** Loops over the list, each with the strides of table (0 along the axis), list and index. */
+function nestOf({ direction, table, axis, index, list }: Indexed): Nest {
+  const strides = [table, list, index].map(byteStrides);
+  strides[0] = strides[0].map((stride, i) => (i === axis ? 0 : stride));
+  const nothing: Loop = { extent: 1, strides: [0, 0, 0] };
+  const along = (from: number, to: number): Loop[] =>
+    loopsOver(
+      list.shape.slice(from, to),
+      strides.map((own) => own.slice(from, to)),
+    );
+  const { length } = list.shape;
+  if (direction === "read") {
+    const loops = along(0, length);
+    return { parallel: loops.slice(0, -1), sequential: nothing, run: loops[loops.length - 1] ?? nothing };
+  }
+  const inner = along(axis + 1, length);
+  return {
+    parallel: [...along(0, axis), ...inner.slice(0, -1)],
+    sequential: along(axis, axis + 1)[0] ?? nothing,
+    run: inner[inner.length - 1] ?? nothing,
+  };
+}
+
+function emitItem(
+  f: FunctionBuilder,
+  { direction, table, axis, index, list }: Indexed,
+  { parallel, sequential, run }: Nest,
+  blocks: { readonly length: number },
+  place: readonly number[],
+  layout: Layout,
+): Bytes {
+  const { dtype } = list.buffer;
+  const bytes = bytesPer[dtype];
+  const { single, vector } = addition[dtype];
+  const extent = table.shape[axis];
+  const alongAxis = byteStrides(table)[axis];
+  const [start, count, left, row] = Array.from({ length: 4 }, () => f.local("i32"));
+  const pointers = [table, list, index].map(() => f.local("i32"));
+  const [tableAt, listAt, indexAt] = pointers;
+  const isWhole = blocks.length >= run.extent;
+
+  const entry = f.local("i32");
+  /** Sets `row` to where the entry lies that the index names. */
+  const find: Bytes = [
+    set(entry, i32.load(get(indexAt))),
+    // Negative ones count from the end.
+    set(entry, i32.add(get(entry), i32.and(i32.const(extent), i32.shr(get(entry), i32.const(31))))),
+    set(row, stepped(get(tableAt), entry, alongAxis)),
+  ];
+  const move = (table: number, list: number, index: number): Bytes =>
+    [table, list, index].map((step, i) =>
+      step === 0 ? [] : set(pointers[i], behind(get(pointers[i]), step)),
+    );
+  const one: Bytes =
+    direction === "read"
+      ? single.store(get(listAt), single.load(get(row)))
+      : single.store(
+          get(row),
+          direction === "write"
+            ? single.load(get(listAt))
+            : single.add(single.load(get(row)), single.load(get(listAt))),
+        );
+  const several: Bytes =
+    direction === "read"
+      ? v128.store(get(listAt), v128.load(get(row)))
+      : v128.store(
+          get(row),
+          direction === "write"
+            ? v128.load(get(listAt))
+            : vector.add(v128.load(get(row)), v128.load(get(listAt))),
+        );
+  const [tableStride, listStride, indexStride] = run.strides;
+  const lanes = 16 / bytes;
+  const isVector = indexStride === 0 && tableStride === bytes && listStride === bytes && run.extent >= lanes;
+
+  /** The entries of a run, all named by one entry of the index, or each by its own. */
+  const runOf = (): Bytes => {
+    if (indexStride !== 0 || run.extent === 1)
+      return repeat(f, isWhole ? run.extent : get(count), [
+        find,
+        one,
+        move(tableStride, listStride, indexStride),
+      ]);
+    const step = (code: Bytes, times: number): Bytes => [
+      code,
+      set(row, behind(get(row), times * tableStride)),
+      set(listAt, behind(get(listAt), times * listStride)),
+    ];
+    if (!isVector) return [find, repeat(f, isWhole ? run.extent : get(count), step(one, 1))];
+    const shift = i32.const(Math.log2(lanes));
+    return [
+      find,
+      repeat(f, isWhole ? Math.floor(run.extent / lanes) : i32.shr(get(count), shift), step(several, lanes)),
+      repeat(f, isWhole ? run.extent % lanes : i32.and(get(count), i32.const(lanes - 1)), step(one, 1)),
+    ];
+  };
+  const walked = isWhole ? i32.const(run.extent) : get(count);
+  const back = (pointer: number, stride: number, next: number): Bytes =>
+    set(
+      pointer,
+      i32.add(
+        get(pointer),
+        i32.sub(i32.const(next), stride === 0 ? i32.const(0) : i32.mul(walked, i32.const(stride))),
+      ),
+    );
+  const movesTable = indexStride !== 0;
+  return [
+    [table, list, index].map((view, i) => [
+      set(pointers[i], i32.const(layout.addressOf(view))),
+      parallel.map((loop, j) => set(pointers[i], stepped(get(pointers[i]), place[j], loop.strides[i]))),
+    ]),
+    isWhole
+      ? []
+      : [
+          set(start, i32.mul(get(place[parallel.length]), i32.const(blocks.length))),
+          set(count, least(i32.sub(i32.const(run.extent), get(start)), i32.const(blocks.length))),
+          pointers.map((pointer, i) => set(pointer, stepped(get(pointer), start, run.strides[i]))),
+        ],
+    sequential.extent === 1
+      ? runOf()
+      : [
+          set(left, i32.const(sequential.extent)),
+          doWhile(
+            [
+              runOf(),
+              back(tableAt, movesTable ? tableStride : 0, sequential.strides[0]),
+              back(listAt, listStride, sequential.strides[1]),
+              back(indexAt, indexStride, sequential.strides[2]),
+            ],
+            local.tee(left, i32.sub(get(left), i32.const(1))),
+          ),
+        ],
+  ];
+}
