@@ -41,3 +41,18 @@ export function hold(leaf: Value, storage: Storage): void {
   leaf.storage = storage;
   leaf.assignedAt = youngestCall();
 }
+
+/** Brings the numbers of a Value here, if they are elsewhere. */
+export function settle(value: Value): void {
+  value.shared();
+}
+
+/** What is in `.grad`, which counts as not read: its numbers may stay elsewhere. */
+export function gradientOf(leaf: Value): Value | null {
+  return leaf.gradient;
+}
+
+/** Sets `.grad`. */
+export function setGradient(leaf: Value, gradient: Value | null): void {
+  leaf.gradient = gradient;
+}

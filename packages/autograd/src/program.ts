@@ -105,7 +105,7 @@ export function record(
     isConstant: (leaf) => !isOutside(leaf),
     isValid: () =>
       settings.every(({ owner, key, value }) => Object.is((owner as Record<string, unknown>)[key], value)) &&
-      looked.every(([leaf, { before }]) => (leaf.grad === null) === (before === null)) &&
+      looked.every(([leaf, { before }]) => (leaf.gradient === null) === (before === null)) &&
       required.every(([leaf, requiresGrad]) => leaf.requiresGrad === requiresGrad),
     form: (given) => mapTree("compile", output, (_, i) => given[i]),
   };

@@ -111,6 +111,8 @@ export class Value<S extends Shape = AnyShape> {
   /** What `backward()` has added up so far, on leaves that require a gradient. Set it to null to start again. */
   get grad(): Value<S> | null {
     recording.capture?.touchGradient(this, true);
+    // Where an engine has it, it would be overwritten.
+    this.gradient?.shared();
     return this.gradient;
   }
 

@@ -1,6 +1,7 @@
 import { bytesPer } from "./emit/entry.ts";
 import { inside, viewsIn } from "./emit/expression.ts";
 import { type Buffer, isContiguous, type Kernel, type Plan, rootsOf } from "./ir.ts";
+import { CONTROL_BYTES } from "./threads/control.ts";
 
 /** Where each buffer lies in memory. */
 export interface Allocation {
@@ -11,10 +12,9 @@ export interface Allocation {
 
 /** Blocks begin at multiples of this: a line of the cache. */
 const ALIGNMENT = 64;
-/** The first bytes stay free, so that no buffer lies at address 0. */
-const START = 64;
 
-const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+/** The next multiple of a line's size. */
+export const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 const sizeOf = ({ dtype, size }: Buffer): number => aligned(Math.max(size, 1) * bytesPer[dtype]);
 
 /** The buffers that a kernel reads and writes. */
@@ -51,10 +51,15 @@ export function touched(kernel: Kernel): { reads: Buffer[]; writes: Buffer[] } {
  * Gives every buffer a place. What comes from outside or goes there keeps its own; others share memory when one is no longer
  * read before the other is written.
  * @param same buffers that are to lie where another one does.
+ * @param start where the first one lies.
  */
-export function allocate({ buffers, kernels, results }: Plan, same: ReadonlyMap<Buffer, Buffer>): Allocation {
+export function allocate(
+  { buffers, kernels, results }: Plan,
+  same: ReadonlyMap<Buffer, Buffer>,
+  start: number = CONTROL_BYTES,
+): Allocation {
   const addresses = new Map<Buffer, number>();
-  let top = START;
+  let top = start;
   const place = (buffer: Buffer): void => {
     addresses.set(buffer, top);
     top += sizeOf(buffer);
@@ -101,24 +106,24 @@ export function allocate({ buffers, kernels, results }: Plan, same: ReadonlyMap<
  * entry by entry, and nothing that comes later can throw and leave the rest undone.
  */
 export function inPlace(
-  { kernels }: Plan,
+  plan: Plan,
   updates: readonly (readonly [result: Buffer, home: Buffer])[],
 ): Map<Buffer, Buffer> {
+  const { kernels } = plan;
   const same = new Map<Buffer, Buffer>();
   const writers = new Map<Buffer, number>();
   const lastReads = new Map<Buffer, number>();
-  let lastRisk = -1;
+  const risk = lastRisk(plan);
   kernels.forEach((kernel, i) => {
     const { reads, writes } = touched(kernel);
     for (const buffer of writes) writers.set(buffer, i);
     for (const buffer of reads) lastReads.set(buffer, i);
-    if (mayThrow(kernel)) lastRisk = i;
   });
   for (const [result, home] of updates) {
     const writer = writers.get(result) ?? -1;
     const kernel = kernels[writer];
     if (kernel?.kind !== "map" || result.dtype !== home.dtype || result.size !== home.size) continue;
-    if ((lastReads.get(home) ?? -1) > writer || lastRisk > writer) continue;
+    if ((lastReads.get(home) ?? -1) > writer || risk > writer) continue;
     // Of several stores, others may still read what this one would overwrite.
     const isReadEntrywise =
       kernel.stores.length === 1 &&
@@ -127,6 +132,11 @@ export function inPlace(
     if (isReadEntrywise) same.set(result, home);
   }
   return same;
+}
+
+/** The last kernel that may throw; -1 when none does. */
+export function lastRisk({ kernels }: Plan): number {
+  return kernels.findLastIndex(mayThrow);
 }
 
 /** Whether a kernel calls something that refuses certain numbers: an op's forward, or a function of integers. */

@@ -1,4 +1,4 @@
-import { type Allocation } from "./allocate.ts";
+import { type Allocation, aligned } from "./allocate.ts";
 import { bytesPer } from "./emit/entry.ts";
 import { inside, isImported } from "./emit/expression.ts";
 import { emitMap } from "./emit/map.ts";
@@ -7,37 +7,65 @@ import { ProductEmitter, scratchBytesOfProducts } from "./emit/matmul.ts";
 import type { Layout } from "./emit/pointers.ts";
 import { isOutOfRange } from "./emit/rangeCheck.ts";
 import { emitRows } from "./emit/rows.ts";
+import { addRun, type Part } from "./emit/run.ts";
 import type { Bytes } from "./encode/bytes.ts";
-import { call, doWhile, i32, local, when } from "./encode/code.ts";
+import { call, global, i32, when } from "./encode/code.ts";
 import { FunctionBuilder, ModuleBuilder } from "./encode/module.ts";
 import { type ForwardKernel, type Kernel, type MatmulKernel, type Plan, rootsOf } from "./ir.ts";
 import { chunksOf } from "./split.ts";
 
-export const PAGE = 65536;
+const PAGE = 65536;
+/** Addresses have 32 bits. */
+const MOST_PAGES = 65536;
 
 /** A program as WebAssembly, and what it needs from outside. */
 export interface Assembly {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly pages: number;
+  /** Where memory of each thread's own begins: as many as there can be threads, one when there is nothing to share. */
+  readonly scratch: readonly number[];
+  /** The kernels that are shared, in the order in which they lie in the table. */
+  readonly shared: readonly number[];
   /** Functions for single entries, imported as `entry.0`, `entry.1` ... */
   readonly entries: readonly ((...entries: number[]) => number)[];
   /** Calls of ops, by the number that `host.forward` is given. */
   readonly forwards: readonly ForwardKernel[];
 }
 
-/** Writes the module: a function of the chunk's number for each kernel, and `run`, which calls them. */
+/**
+ * Writes the module: a function of the chunk's number for each kernel, and `run`, which calls them.
+ * @param options `relaxed`: whether there is relaxed SIMD; `threads`: how many may run it.
+ * @throws RangeError when it needs more memory than WebAssembly has.
+ */
 export function assemble(
   plan: Plan,
   allocation: Allocation,
-  { relaxed }: { readonly relaxed: boolean },
+  { relaxed, threads }: { readonly relaxed: boolean; readonly threads: number },
 ): Assembly {
   const module = new ModuleBuilder();
   const matmuls = plan.kernels.filter((kernel): kernel is MatmulKernel => kernel.kind === "matmul");
-  const scratch = allocation.bytes;
-  const scratchSize = Math.max(0, ...matmuls.map(scratchBytesOfProducts));
-  const pages = Math.ceil((scratch + scratchSize + 64) / PAGE);
-  module.importMemory("host", "memory", { initial: pages, maximum: pages, isShared: false });
+  const chunks = plan.kernels.map(chunksOf);
+  const isShared = threads > 1 && chunks.some((count) => count > 1);
+  const scratchSize = aligned(Math.max(0, ...matmuls.map(scratchBytesOfProducts)));
+  const scratch = Array.from(
+    { length: isShared ? threads : 1 },
+    (_, thread) => allocation.bytes + thread * scratchSize,
+  );
+  const bytes = allocation.bytes + scratch.length * scratchSize;
+  // Vectors that begin inside may end behind.
+  const pages = Math.ceil((bytes + 64) / PAGE);
+  if (pages > MOST_PAGES) {
+    throw new RangeError(
+      `This program needs ${(bytes / 2 ** 30).toFixed(1)} GiB, and WebAssembly's memory ends at 4 GiB. ` +
+        "Use smaller batches, recompute with checkpoint(), or compile parts of the function.",
+    );
+  }
+  module.importMemory("host", "memory", { initial: pages, maximum: pages, isShared });
+  const ownScratch = global.get(module.importGlobal("host", "scratch", "i32"));
   const forward = module.importFunction("host", "forward", { parameters: ["i32"], results: [] });
+  const ask = isShared
+    ? module.importFunction("host", "wait", { parameters: ["i32"], results: [] })
+    : undefined;
 
   const entries: ((...entries: number[]) => number)[] = [];
   const imports = new Map<(...entries: number[]) => number, number>();
@@ -58,32 +86,22 @@ export function assemble(
     functions: new EntryFunctions(module, relaxed),
     hasMultiplyAdd: relaxed,
   };
-  const products = new ProductEmitter(module, relaxed, i32.const(scratch));
+  const products = new ProductEmitter(module, relaxed, ownScratch);
   const forwards: ForwardKernel[] = [];
-  const run = new FunctionBuilder({ parameters: [], results: [] });
-  const chunk = run.local("i32");
-  const body: Bytes[] = plan.kernels.map((kernel) => {
-    if (kernel.kind === "forward") {
-      const own = call(forward, i32.const(forwards.push(kernel) - 1));
-      return kernel.unless === undefined ? own : when(isOutOfRange(run, kernel.unless, layout), own);
-    }
+  const parts: Part[] = plan.kernels.map((kernel, i) => {
     const f = new FunctionBuilder({ parameters: ["i32"], results: [] });
-    const index = module.addFunction(f, codeOf(f, kernel));
-    const chunks = chunksOf(kernel);
-    if (chunks === 1) return call(index, i32.const(0));
-    return [
-      local.set(chunk, i32.const(0)),
-      doWhile(
-        [call(index, local.get(chunk)), local.set(chunk, i32.add(local.get(chunk), i32.const(1)))],
-        i32.lt(local.get(chunk), i32.const(chunks)),
-      ),
-    ];
+    return { index: module.addFunction(f, codeOf(f, kernel)), chunks: chunks[i] };
   });
-  module.exportFunction("run", module.addFunction(run, body));
-  return { bytes: module.encode(), pages, entries, forwards };
+  addRun(module, parts, ask);
+  const shared = isShared ? chunks.flatMap((count, i) => (count > 1 ? [i] : [])) : [];
+  return { bytes: module.encode(), pages, scratch, shared, entries, forwards };
 
   /** What a kernel does for the chunk whose number is in local 0. */
-  function codeOf(f: FunctionBuilder, kernel: Exclude<Kernel, ForwardKernel>): Bytes {
+  function codeOf(f: FunctionBuilder, kernel: Kernel): Bytes {
+    if (kernel.kind === "forward") {
+      const own = call(forward, i32.const(forwards.push(kernel) - 1));
+      return kernel.unless === undefined ? own : when(isOutOfRange(f, kernel.unless, layout), own);
+    }
     if (kernel.kind === "matmul") return products.emit(f, kernel, layout);
     if (kernel.kind === "routine") return kernel.emit(f, layout);
     return kernel.kind === "map" ? emitMap(f, kernel, layout) : emitRows(f, kernel, layout);

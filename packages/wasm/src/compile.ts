@@ -4,6 +4,7 @@ import { Executable } from "./execute.ts";
 import { buildGraph } from "./graph/build.ts";
 import { printGraph } from "./graph/print.ts";
 import { interpret } from "./interpret.ts";
+import { threadCount } from "./threads/threads.ts";
 import { webAssembly } from "./webAssembly.ts";
 
 /** Options of {@link compile}. */
@@ -20,6 +21,8 @@ export interface Compiled<Args extends readonly unknown[], Out> {
    * floating-point operations that they take, and the memory. Records it if need be, and runs nothing.
    */
   inspect(...args: Args): string;
+  /** Forgets all programs and gives their memory back. Leaves keep their numbers; the next call records anew. */
+  clear(): void;
 }
 
 /**
@@ -34,7 +37,7 @@ export function compile<Args extends readonly unknown[], Out>(
   { cacheSize = 16 }: CompileOptions = {},
 ): Compiled<Args, Out> {
   if (typeof f !== "function") throw new TypeError(`compile needs a function, got ${describeValue(f)}.`);
-  const programs: Entry[] = [];
+  let programs: Entry[] = [];
   const identities = new WeakMap<object, number>();
   let objects = 0;
 
@@ -49,7 +52,7 @@ export function compile<Args extends readonly unknown[], Out>(
       return `#${identity}`;
     });
     const kinds = values.map((x) => `${x.dtype}[${x.shape.join()}]${x.requiresGrad ? "*" : ""}`);
-    return [getDefaultDtype(), ...statics, ...kinds].join("|");
+    return [getDefaultDtype(), threadCount(), ...statics, ...kinds].join("|");
   };
 
   const valuesOf = (args: Args): Value[] =>
@@ -61,39 +64,48 @@ export function compile<Args extends readonly unknown[], Out>(
     const at = programs.findIndex((entry) => entry.key === key && entry.program.isValid());
     const found = at < 0 ? prepare(key, record(f, args, values)) : programs.splice(at, 1)[0];
     programs.unshift(found); // the latest used first
-    programs.length = Math.min(programs.length, cacheSize);
+    for (const { executable } of programs.splice(cacheSize)) executable?.close();
     return found;
   };
 
   const compiled = (...args: Args): Out => {
     const values = valuesOf(args);
     // Inside another trace the calls belong to that.
-    return isTracing() ? f(...args) : (find(args, values).run(values) as Out);
+    if (isTracing()) return f(...args);
+    const found = find(args, values);
+    const { program, executable } = found;
+    // An op's own forward may call the program that it is part of.
+    if (executable === null || executable.isRunning) return interpret(program, values) as Out;
+    try {
+      return executable.run(values) as Out;
+    } finally {
+      if (executable.isClosed) programs = programs.filter((entry) => entry !== found);
+    }
   };
-  return Object.assign(compiled, { inspect: (...args: Args) => find(args, valuesOf(args)).describe() });
+  return Object.assign(compiled, {
+    inspect(...args: Args) {
+      const { program, executable } = find(args, valuesOf(args));
+      return (
+        executable?.describe() ?? `Without WebAssembly, call by call:\n${printGraph(buildGraph(program))}`
+      );
+    },
+    clear() {
+      for (const { executable } of programs) executable?.close();
+      programs = [];
+    },
+  });
 }
 
 interface Entry {
   readonly key: string;
   readonly program: Program;
-  run(values: readonly Value[]): unknown;
-  describe(): string;
+  /** Null where WebAssembly is not allowed: the program runs call by call. */
+  readonly executable: Executable | null;
 }
 
-/** A program in WebAssembly, or where that is not allowed call by call. */
 function prepare(key: string, program: Program): Entry {
   const engine = webAssembly();
-  if (engine === null) {
-    const describe = (): string => `Without WebAssembly, call by call:\n${printGraph(buildGraph(program))}`;
-    return { key, program, run: (values) => interpret(program, values), describe };
-  }
-  const executable = new Executable(program, engine);
-  return {
-    key,
-    program,
-    run: (values) => executable.run(values),
-    describe: () => executable.describe(),
-  };
+  return { key, program, executable: engine && new Executable(program, engine) };
 }
 
 /** The form of an argument: arrays and records down to Values. */

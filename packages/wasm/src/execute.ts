@@ -1,104 +1,182 @@
-import { type Dtype, noGrad, type ReadonlyData, type TypedArray, type Value } from "@chainrule/autograd";
-import { Elsewhere, hold, makeValue, type Program, type Source, storageOf } from "@chainrule/autograd/engine";
-import { type Allocation, allocate, inPlace } from "./allocate.ts";
+import { noGrad, type Value } from "@chainrule/autograd";
+import {
+  gradientOf,
+  hold,
+  makeValue,
+  type Program,
+  type Source,
+  type Storage,
+  setGradient,
+  settle,
+  storageOf,
+} from "@chainrule/autograd/engine";
+import { type Allocation, allocate, inPlace, lastRisk, touched } from "./allocate.ts";
 import { assemble } from "./assemble.ts";
 import { buildGraph } from "./graph/build.ts";
 import { Instruction } from "./graph/graph.ts";
 import { describeProgram } from "./inspect.ts";
-import { type Buffer, contiguous, type ForwardKernel, type Plan, type View } from "./ir.ts";
+import type { Buffer, ForwardKernel, Plan, View } from "./ir.ts";
 import { lower } from "./lower/lowering.ts";
 import { hasMultiplyAdd } from "./multiplyAdd.ts";
 import { optimize } from "./passes/optimize.ts";
-import type { Engine, Memory } from "./webAssembly.ts";
+import { Place, Resident } from "./place.ts";
+import type { SharedProgram } from "./threads/pool.ts";
+import { closePool, dismiss, newProgramId, summon, threadCount } from "./threads/threads.ts";
+import { LostWorker, Waiting } from "./threads/waiting.ts";
+import { createMemory, type Engine } from "./webAssembly.ts";
 
-/** The numbers of a leaf while they lie in the memory of a program. */
-class Resident extends Elsewhere {
-  readonly #read: () => number | TypedArray;
+/** What is copied into memory before the program runs. */
+interface Input {
+  readonly source: Source;
+  readonly place: Place;
+  /** What the leaf holds when its numbers are here. */
+  readonly resident: Resident | null;
+  /** What was copied last, if what a leaf held was. */
+  last: Storage | null;
+  version: number;
+}
 
-  constructor(read: () => number | TypedArray) {
-    super();
-    this.#read = read;
-  }
+/** A leaf that changes: one outside, or an argument by its number. */
+type Target = Value | number;
 
-  fetch(): number | TypedArray {
-    return this.#read();
-  }
+/** The result that a leaf gets; a resident one stays in memory until somebody outside asks. */
+interface Result {
+  readonly target: Target;
+  readonly place: Place;
+  readonly resident: Resident | null;
 }
 
 /** A program in WebAssembly, with its memory. */
 export class Executable {
   readonly plan: Plan;
+  /** Whether it has given back its memory and cannot run any more. */
+  isClosed = false;
   readonly #allocation: Allocation;
   readonly #engine: string;
   readonly #program: Program;
-  readonly #memory: Memory;
-  readonly #addresses: ReadonlyMap<Buffer, number>;
   readonly #run: () => void;
-  readonly #forwards: readonly ForwardKernel[];
-  /** Leaves that stay in memory from call to call, where they lie, and what their Values hold meanwhile. */
-  readonly #residents = new Map<Value, { buffer: Buffer; resident: Resident }>();
+  readonly #shared: (SharedProgram & { readonly waiting: Waiting }) | null;
+  readonly #inputs: readonly Input[];
+  readonly #outputs: readonly Place[];
+  readonly #updates: readonly Result[];
+  readonly #gradients: readonly (Result | { readonly target: Target; readonly place: null })[];
   /** What is copied to where a leaf lies, once nothing can fail any more. */
-  readonly #moves: readonly (readonly [from: Buffer, to: Buffer])[];
+  readonly #moves: readonly (readonly [from: Place, to: Place])[];
+  /** For the places of shared kernels in the table: whether a run that ends there has changed what was to stay. */
+  readonly #isUndone: readonly boolean[];
+  #isRunning = false;
 
   constructor(program: Program, engine: Engine) {
     this.#program = program;
-    this.plan = lower(optimize(buildGraph(program)), (leaf) => program.assigned.has(leaf));
-    const { buffers, results } = this.plan;
+    const plan = lower(optimize(buildGraph(program)), (leaf) => program.assigned.has(leaf));
+    this.plan = plan;
+    const viewOf = (value: Value): View => plan.results.get(value) as View;
     const homes = new Map(
-      buffers.flatMap((buffer) => (buffer.source?.kind === "leaf" ? [[buffer.source.leaf, buffer]] : [])),
+      plan.buffers.flatMap((buffer) =>
+        buffer.source?.kind === "leaf" ? [[buffer.source.leaf, buffer]] : [],
+      ),
     );
-    const updates: (readonly [from: Buffer, to: Buffer])[] = [];
-    for (const [leaf, source] of program.assigned) {
-      const { buffer } = results.get(source) as View;
-      const home = homes.get(leaf);
-      if (home === undefined || buffer.source !== undefined) continue;
-      updates.push([buffer, home]);
-      const whole = contiguous(home, leaf.shape);
-      this.#residents.set(leaf, { buffer: home, resident: new Resident(() => this.#fetch(whole)) });
-    }
-    const same = inPlace(this.plan, updates);
-    this.#moves = updates.filter(([from, to]) => same.get(from) !== to);
-    const allocation = allocate(this.plan, same);
-    this.#allocation = allocation;
-    this.#addresses = allocation.addresses;
-    const relaxed = hasMultiplyAdd(engine);
-    this.#engine = `WebAssembly with SIMD${relaxed ? " and multiply-add" : ""}`;
-    const { bytes, pages, entries, forwards } = assemble(this.plan, allocation, { relaxed });
-    this.#forwards = forwards;
-    this.#memory = new engine.Memory({ initial: pages, maximum: pages });
-    const instance = new engine.Instance(new engine.Module(bytes), {
-      host: { memory: this.#memory, forward: (index: number) => this.#forward(this.#forwards[index]) },
-      entry: Object.fromEntries(entries.map((f, i) => [String(i), f])),
+    const changes = Array.from(program.assigned, ([leaf, source]) => {
+      const { buffer } = viewOf(source);
+      const home = buffer.source === undefined ? homes.get(leaf) : undefined;
+      return { leaf, buffer, home };
     });
+    const updates = changes.flatMap(({ buffer, home }) => (home ? [[buffer, home] as const] : []));
+    const same = inPlace(plan, updates);
+    const allocation = allocate(plan, same);
+    this.#allocation = allocation;
+    const relaxed = hasMultiplyAdd(engine);
+    const assembly = assemble(plan, allocation, { relaxed, threads: threadCount() });
+    const isShared = assembly.scratch.length > 1;
+    const threads = isShared ? `up to ${assembly.scratch.length} threads` : "one thread";
+    this.#engine = `WebAssembly with SIMD${relaxed ? " and multiply-add" : ""}, ${threads}`;
+    const memory = createMemory(engine, assembly.pages, isShared);
+
+    const place = ({ buffer, shape }: Pick<View, "buffer" | "shape">): Place =>
+      new Place(memory, allocation.addresses.get(buffer) as number, shape, buffer.dtype, buffer.size);
+    const flat = (buffer: Buffer): Place => place({ buffer, shape: [buffer.size] });
+    const residents = new Map(
+      changes.flatMap(({ leaf, home }) =>
+        home ? [[leaf, new Resident(place({ buffer: home, shape: leaf.shape }))]] : [],
+      ),
+    );
+    const targetOf = (leaf: Value): Target => {
+      const found = program.resolve(leaf, 0);
+      return "kind" in found && found.kind === "argument" ? found.index : leaf;
+    };
+    this.#inputs = plan.buffers.flatMap((buffer) => {
+      const { source } = buffer;
+      if (source === undefined || source.kind === "constant") return [];
+      const resident = (source.kind === "leaf" && residents.get(source.leaf)) || null;
+      return [{ source, place: flat(buffer), resident, last: null, version: 0 }];
+    });
+    this.#outputs = program.outputs.map((output) => place(viewOf(output)));
+    this.#updates = changes.map(({ leaf, buffer }) => {
+      const own = place({ buffer, shape: leaf.shape });
+      return { target: targetOf(leaf), place: own, resident: residents.get(leaf) ?? null };
+    });
+    this.#moves = updates
+      .filter(([from, to]) => same.get(from) !== to)
+      .map(([from, to]) => [flat(from), flat(to)]);
+
+    // Gradients stay where they are computed, if no run that fails can leave them half overwritten.
+    const risk = lastRisk(plan);
+    const writers = new Map(plan.kernels.flatMap((kernel, i) => touched(kernel).writes.map((b) => [b, i])));
+    const staying = new Set<Buffer>();
+    this.#gradients = Array.from(program.gradients, ([leaf, gradient]) => {
+      const target = targetOf(leaf);
+      if (gradient === null) return { target, place: null };
+      const view = viewOf(gradient);
+      const own = place(view);
+      const stays =
+        typeof target !== "number" && !same.has(view.buffer) && (writers.get(view.buffer) ?? -1) > risk;
+      if (stays) staying.add(view.buffer);
+      return { target, place: own, resident: stays ? new Resident(own) : null };
+    });
+    const firstChange = plan.kernels.findIndex((kernel) =>
+      touched(kernel).writes.some((buffer) => same.has(buffer) || staying.has(buffer)),
+    );
+    this.#isUndone = assembly.shared.map((kernel) => firstChange >= 0 && kernel >= firstChange);
+
+    const words = isShared ? new Int32Array(memory.buffer) : null;
+    const waiting = words && new Waiting(words);
+    const module = new engine.Module(assembly.bytes);
+    const instance = new engine.Instance(module, {
+      host: {
+        memory,
+        scratch: assembly.scratch[0],
+        forward: (index: number) => forwards[index](),
+        ...(waiting && { wait: (done: number) => waiting.wait(done) }),
+      },
+      entry: Object.fromEntries(assembly.entries.map((f, i) => [String(i), f])),
+    });
+    const forwards = assembly.forwards.map((kernel) => forwardCall(kernel, place));
     this.#run = instance.exports.run as () => void;
-    for (const buffer of buffers)
-      if (buffer.source?.kind === "constant") fill(this.#array(buffer), buffer.source.data, buffer.dtype);
+    this.#shared = words &&
+      waiting && { id: newProgramId(), module, memory, words, waiting, scratch: assembly.scratch };
+    for (const buffer of plan.buffers)
+      if (buffer.source?.kind === "constant") flat(buffer).write(buffer.source.data);
+    garbage.register(this, this.#remains(), this);
   }
 
-  /** Runs the program, then changes leaves and gradients: all of them, or none when it throws. */
+  /** Whether it is in the middle of a call: an op's own forward has come back to it. */
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
+  /**
+   * Runs the program, then changes leaves and gradients: all of them, or none when it throws.
+   * @throws Error when a worker has died, with the one exception to the rule: it says so when numbers are half updated.
+   */
   run(values: readonly Value[]): unknown {
-    return noGrad(() => {
-      const { outputs, assigned, gradients } = this.#program;
-      const { results } = this.plan;
-      for (const buffer of this.plan.buffers)
-        if (buffer.source !== undefined && buffer.source.kind !== "constant") this.#bring(buffer, values);
-      this.#run();
-      const read = (source: Value): number | TypedArray => this.#fetch(results.get(source) as View);
-      const out = outputs.map((output) => makeValue(output.shape, output.dtype, read(output)));
-      const held = Array.from(
-        assigned,
-        ([leaf, source]) => [leaf, this.#residents.get(leaf)?.resident ?? read(source)] as const,
-      );
-      const left = Array.from(
-        gradients,
-        ([leaf, gradient]) =>
-          [leaf, gradient && makeValue(gradient.shape, gradient.dtype, read(gradient))] as const,
-      );
-      for (const [from, to] of this.#moves) this.#array(to).set(this.#array(from));
-      for (const [leaf, storage] of held) hold(this.#target(leaf, values), storage);
-      for (const [leaf, gradient] of left) this.#target(leaf, values).grad = gradient;
-      return this.#program.form(out);
-    });
+    this.#isRunning = true;
+    try {
+      return noGrad(() => this.#call(values));
+    } catch (error) {
+      throw error instanceof LostWorker ? this.#lost(error) : error;
+    } finally {
+      this.#isRunning = false;
+    }
   }
 
   /** The program in all its forms, to be read. */
@@ -106,47 +184,118 @@ export class Executable {
     return describeProgram(buildGraph(this.#program), this.plan, this.#allocation, this.#engine);
   }
 
-  /** The leaf that the function has changed: an argument of this call, or one outside. */
-  #target(leaf: Value, values: readonly Value[]): Value {
-    const found = this.#program.resolve(leaf, 0);
-    return "kind" in found && found.kind === "argument" ? values[found.index] : leaf;
+  /** Gives back the memory: what leaves have there moves to arrays of their own. */
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    garbage.unregister(this);
+    bury(this.#remains());
   }
 
-  /** Copies what comes from outside into memory, unless it is there. */
-  #bring(buffer: Buffer, values: readonly Value[]): void {
-    const source = buffer.source as Source;
-    const value =
-      source.kind === "argument"
-        ? values[source.index]
-        : source.kind === "leaf"
-          ? source.leaf
-          : (source.leaf.grad as Value);
-    const known = this.#residents.get(value);
-    if (known?.buffer === buffer && storageOf(value) === known.resident) return;
-    write(this.#array(buffer), value);
+  #call(values: readonly Value[]): unknown {
+    for (const input of this.#inputs) bring(input, values);
+    if (this.#shared !== null) {
+      summon(this.#shared);
+      this.#shared.waiting.begin();
+    }
+    this.#run();
+    const outputs = this.#outputs.map((place) => place.value());
+    // All that is copied is, before anything moves.
+    const updates = this.#updates.map(({ place, resident }) => resident ?? place.read());
+    const gradients = this.#gradients.map((gradient) =>
+      gradient.place === null ? null : (gradient.resident ?? gradient.place.value()),
+    );
+    for (const [from, to] of this.#moves) to.copy(from);
+    for (let i = 0; i < updates.length; i++) {
+      const { target, resident } = this.#updates[i];
+      if (resident !== null) resident.version++;
+      hold(typeof target === "number" ? values[target] : target, updates[i]);
+    }
+    for (let i = 0; i < gradients.length; i++) {
+      const { target, place } = this.#gradients[i];
+      const leaf = typeof target === "number" ? values[target] : target;
+      const gradient = gradients[i];
+      if (!(gradient instanceof Resident)) setGradient(leaf, gradient);
+      else {
+        gradient.version++;
+        const before = gradientOf(leaf);
+        if (before === null || storageOf(before) !== gradient)
+          setGradient(leaf, makeValue((place as Place).shape, (place as Place).dtype, gradient));
+      }
+    }
+    return this.#program.form(outputs);
   }
 
-  #array(buffer: Buffer): TypedArray {
-    const at = this.#addresses.get(buffer) as number;
-    const kind = { float32: Float32Array, float64: Float64Array, int32: Int32Array, bool: Int32Array }[
-      buffer.dtype
-    ];
-    return new kind(this.#memory.buffer, at, buffer.size);
+  /** What becomes of a program whose worker has died. */
+  #lost({ kernel }: LostWorker): Error {
+    closePool();
+    this.close();
+    const died = "A worker of @chainrule/wasm has died";
+    return new Error(
+      this.#isUndone[kernel]
+        ? `${died} while it updated parameters or gradients: some have their new numbers and some the old ones. Load a checkpoint, and go on from there.`
+        : `${died}. No parameter has changed: call the function again.`,
+    );
   }
 
-  #fetch(view: View): number | TypedArray {
-    const array = this.#array(view.buffer);
-    if (view.shape.length === 0) return view.buffer.dtype === "bool" ? array[0] & 1 : array[0];
-    if (view.buffer.dtype !== "bool") return array.slice();
-    return Uint8Array.from(array, (mask) => mask & 1);
-  }
-
-  #forward({ call, operands, targets }: ForwardKernel): void {
-    let next = 0;
-    const give = ({ shape, dtype }: Instruction): Value => {
-      const view = operands[next++];
-      return makeValue(shape, dtype, view === null ? 0 : this.#fetch(view));
+  /** What is left to do for a program that will not run any more. */
+  #remains(): Remains {
+    const kept = (results: readonly { target: Target; resident?: Resident | null }[]): Kept[] =>
+      results.flatMap(({ target, resident }) =>
+        resident && typeof target !== "number" ? [[target, resident] as const] : [],
+      );
+    return {
+      id: this.#shared?.id ?? null,
+      leaves: kept(this.#updates),
+      gradients: kept(this.#gradients),
     };
+  }
+}
+
+type Kept = readonly [leaf: Value, resident: Resident];
+
+interface Remains {
+  readonly id: number | null;
+  readonly leaves: readonly Kept[];
+  readonly gradients: readonly Kept[];
+}
+
+/** Programs that nobody can call any more leave what leaves have in their memory. */
+const garbage = new FinalizationRegistry<Remains>((remains) => bury(remains));
+
+function bury({ id, leaves, gradients }: Remains): void {
+  for (const [leaf, resident] of leaves) if (storageOf(leaf) === resident) settle(leaf);
+  for (const [leaf, resident] of gradients) {
+    const gradient = gradientOf(leaf);
+    if (gradient !== null && storageOf(gradient) === resident) settle(gradient);
+  }
+  if (id !== null) dismiss(id);
+}
+
+/** Copies what comes from outside into memory, unless it is there. */
+function bring(input: Input, values: readonly Value[]): void {
+  const { source, place, resident } = input;
+  if (source.kind === "argument") return place.hold(storageOf(values[source.index]));
+  const storage = storageOf(source.kind === "leaf" ? source.leaf : (gradientOf(source.leaf) as Value));
+  if (storage === resident) return;
+  const version = storage instanceof Resident ? storage.version : 0;
+  if (resident === null && storage === input.last && version === input.version) return;
+  place.hold(storage);
+  input.last = storage;
+  input.version = version;
+}
+
+/** A call of an op's own forward, on copies of its operands. */
+function forwardCall(
+  { call, operands, targets }: ForwardKernel,
+  place: (view: Pick<View, "buffer" | "shape">) => Place,
+): () => void {
+  const places = operands.map((view) => view && place(view));
+  const results = targets.map((buffer) => place({ buffer, shape: [buffer.size] }));
+  return () => {
+    let next = 0;
+    const give = ({ shape, dtype }: Instruction): Value =>
+      makeValue(shape, dtype, places[next++]?.read() ?? 0);
     const args = call.args.map((arg) =>
       arg instanceof Instruction
         ? give(arg)
@@ -155,20 +304,6 @@ export class Executable {
           : arg,
     );
     const result = noGrad(() => (call.op as (...args: unknown[]) => Value | readonly Value[])(...args));
-    [result].flat().forEach((value, i) => write(this.#array(targets[i]), value));
-  }
-}
-
-function write(to: TypedArray, value: Value): void {
-  const storage = storageOf(value);
-  fill(to, storage instanceof Elsewhere ? value.data : storage, value.dtype);
-}
-
-/** Copies entries to where a program reads them, one number to all places. */
-function fill(to: TypedArray, numbers: number | ReadonlyData, dtype: Dtype): void {
-  // Bools are masks there.
-  const sign = dtype === "bool" ? -1 : 1;
-  if (typeof numbers === "number") to.fill(sign * numbers);
-  else if (dtype === "bool") for (let i = 0; i < to.length; i++) to[i] = -numbers[i];
-  else to.set(numbers);
+    [result].flat().forEach((value, i) => results[i].hold(storageOf(value)));
+  };
 }

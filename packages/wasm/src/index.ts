@@ -1,1 +1,2 @@
 export { type Compiled, type CompileOptions, compile } from "./compile.ts";
+export { ready, setThreads } from "./threads/threads.ts";

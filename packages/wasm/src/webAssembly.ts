@@ -1,12 +1,12 @@
 /** The memory of a program. */
 export interface Memory {
-  readonly buffer: ArrayBuffer;
+  readonly buffer: ArrayBuffer | SharedArrayBuffer;
 }
 
 /** What this package needs of WebAssembly, whose types come with the DOM or with Node. */
 export interface Engine {
   validate(bytes: Uint8Array): boolean;
-  Memory: new (limits: { initial: number; maximum: number }) => Memory;
+  Memory: new (limits: { initial: number; maximum: number; shared: boolean }) => Memory;
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, unknown>> };
 }
@@ -25,4 +25,17 @@ export function webAssembly(): Engine | null {
     found = null;
   }
   return found;
+}
+
+/** A memory of so many pages of 64 KiB. @throws RangeError when the machine has not that much. */
+export function createMemory(engine: Engine, pages: number, shared: boolean): Memory {
+  try {
+    return new engine.Memory({ initial: pages, maximum: pages, shared });
+  } catch (cause) {
+    throw new RangeError(
+      `There is no memory for this program, which needs ${((pages * 65536) / 2 ** 20).toFixed(0)} MiB. ` +
+        "Use smaller batches, or clear() compiled functions that are not needed any more.",
+      { cause },
+    );
+  }
 }

@@ -322,3 +322,42 @@ export const doWhile = (body: Bytes, condition: Bytes): Bytes => [
 ];
 /** `body` where the condition is not 0. */
 export const when = (condition: Bytes, body: Bytes): Bytes => [condition, 0x04, 0x40, body, 0x0b];
+
+export const global = { get: (index: number): Bytes => [0x23, unsigned(index)] };
+
+/** Calls the function at a place of the table. `type` comes from the module. */
+export const callIndirect = (type: number, place: Bytes, ...operands: Operands): Bytes => [
+  ...operands,
+  place,
+  0x11,
+  unsigned(type),
+  0x00,
+];
+
+const atomically =
+  (opcode: number, align: number) =>
+  (at: number, ...operands: Operands): Bytes => [
+    i32.const(at),
+    ...operands,
+    0xfe,
+    unsigned(opcode),
+    address(align, 0),
+  ];
+
+/** Sequentially consistent access to the 32 bits at a fixed address. The last three give what was there before. */
+export const atomic = {
+  load: atomically(0x10, 2),
+  store: atomically(0x17, 2),
+  add: atomically(0x1e, 2),
+  sub: atomically(0x25, 2),
+  /** Wakes up to so many of those that wait there. */
+  notify: atomically(0x00, 2),
+  /** Waits there while the number is the given one, so many nanoseconds: 0 when woken, 1 when it is another, 2 when late. */
+  wait: atomically(0x01, 2),
+};
+
+/** A loop that ends where nothing in `body` repeats it. */
+export const loop = (body: Bytes): Bytes => [0x03, 0x40, body, 0x0b];
+/** Repeats the loop that lies around as many other blocks as `depth`. */
+export const again = (depth: number): Bytes => [0x0c, unsigned(depth)];
+export const leave = (value: Bytes = []): Bytes => [value, 0x0f];

@@ -84,7 +84,9 @@ export class ModuleBuilder {
   readonly #imports: Bytes[] = [];
   readonly #functions: { type: number; body: Bytes }[] = [];
   readonly #exports: Bytes[] = [];
+  readonly #table: number[] = [];
   #importedFunctions = 0;
+  #importedGlobals = 0;
 
   importMemory(module: string, name: string, { initial, maximum, isShared }: MemoryLimits): void {
     this.#imports.push([
@@ -100,13 +102,24 @@ export class ModuleBuilder {
   /** The index of an imported function. */
   importFunction(module: string, name: string, signature: Signature): number {
     if (this.#functions.length > 0) throw new Error("Functions are imported before own ones are added.");
-    this.#imports.push([text(module), text(name), 0x00, unsigned(this.#typeOf(signature))]);
+    this.#imports.push([text(module), text(name), 0x00, unsigned(this.typeOf(signature))]);
     return this.#importedFunctions++;
+  }
+
+  /** The index of an imported number that never changes. */
+  importGlobal(module: string, name: string, type: Type): number {
+    this.#imports.push([text(module), text(name), 0x03, types[type], 0x00]);
+    return this.#importedGlobals++;
+  }
+
+  /** The place of a function in the table, for calls of one that is not known before. */
+  tabulate(index: number): number {
+    return this.#table.push(index) - 1;
   }
 
   /** The index of an own function. */
   addFunction(builder: FunctionBuilder, code: Bytes): number {
-    this.#functions.push({ type: this.#typeOf(builder.signature), body: builder.encode(code) });
+    this.#functions.push({ type: this.typeOf(builder.signature), body: builder.encode(code) });
     return this.#importedFunctions + this.#functions.length - 1;
   }
 
@@ -118,6 +131,7 @@ export class ModuleBuilder {
   encode(): Uint8Array<ArrayBuffer> {
     const section = (id: number, items: readonly Bytes[]): Bytes =>
       items.length === 0 ? [] : [id, sized(vector(items))];
+    const places = this.#table.length;
     return flatten([
       [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
       section(1, this.#types),
@@ -126,7 +140,9 @@ export class ModuleBuilder {
         3,
         this.#functions.map(({ type }) => unsigned(type)),
       ),
+      section(4, places === 0 ? [] : [[0x70, 0x01, unsigned(places), unsigned(places)]]),
       section(7, this.#exports),
+      section(9, places === 0 ? [] : [[0x00, 0x41, 0x00, 0x0b, vector(this.#table.map(unsigned))]]),
       section(
         10,
         this.#functions.map(({ body }) => body),
@@ -134,7 +150,8 @@ export class ModuleBuilder {
     ]);
   }
 
-  #typeOf({ parameters, results }: Signature): number {
+  /** The index of a type of functions. */
+  typeOf({ parameters, results }: Signature): number {
     const key = `${parameters.join()}>${results.join()}`;
     const known = this.#typeIndices.get(key);
     if (known !== undefined) return known;

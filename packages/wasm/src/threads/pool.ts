@@ -1,0 +1,120 @@
+import type { Memory } from "../webAssembly.ts";
+import { CALL, LEAVE, REMAINING, SLEEPERS } from "./control.ts";
+import type { Host, Worker } from "./host.ts";
+import { workerSource } from "./workerSource.ts";
+
+/** A program that several threads can run. */
+export interface SharedProgram {
+  /** Its number, from 1. */
+  readonly id: number;
+  readonly module: object;
+  readonly memory: Memory;
+  /** Its memory as words. */
+  readonly words: Int32Array;
+  /** Where memory of each thread's own lies, that of the caller first. */
+  readonly scratch: readonly number[];
+}
+
+/** Workers keep as many programs. */
+const MOST_PROGRAMS = 16;
+/** Between words that different threads write: lines of the cache. */
+const STRIDE = 16;
+/** What a worker's word says: it is in its event loop, or it was and has been sent for. At work it is 0. */
+const [PARKED, SENT_FOR] = [1, 2];
+
+/**
+ * Workers, all busy with one program at a time. Nobody waits for them to come: a program runs without those that have not
+ * started, sleep, or are still leaving another.
+ */
+export class Pool {
+  readonly workers: Worker[] = [];
+  /** Resolved when all workers run. */
+  readonly started: Promise<unknown>;
+  /** The number of the program that runs, then a word for each worker. */
+  readonly #words: Int32Array;
+  /** The programs that workers know, and the one used last at the end. */
+  readonly #known = new Set<number>();
+  #current: { readonly id: number; readonly words: Int32Array } | null = null;
+
+  /**
+   * @param onEnd called when a worker has ended, and with whether it had run.
+   * @throws when the host refuses.
+   */
+  constructor(host: Host, count: number, onEnd: (pool: Pool, hadStarted: boolean) => void) {
+    this.#words = new Int32Array(new SharedArrayBuffer(4 * STRIDE * (count + 1)));
+    const starts: Promise<void>[] = [];
+    for (let i = 1; i <= count; i++) {
+      let hadStarted = false;
+      let resolve = (): void => {};
+      starts.push(
+        new Promise((settle) => {
+          resolve = settle;
+        }),
+      );
+      const worker = host.spawn(workerSource, {
+        onMessage: () => {
+          hadStarted = true;
+          resolve();
+        },
+        onEnd: () => {
+          resolve();
+          onEnd(this, hadStarted);
+        },
+      });
+      this.workers.push(worker);
+      worker.postMessage({ words: this.#words, place: STRIDE * i });
+    }
+    this.started = Promise.all(starts);
+  }
+
+  /** Before a program runs: has the workers come. */
+  summon(program: SharedProgram): void {
+    if (this.#current?.id !== program.id) this.#turnTo(program);
+    this.workers.slice(0, program.scratch.length - 1).forEach((worker, i) => {
+      const place = STRIDE * (i + 1);
+      if (Atomics.compareExchange(this.#words, place, PARKED, SENT_FOR) === PARKED) worker.postMessage({});
+    });
+  }
+
+  /** When a program will not run any more: workers forget it. Says whether it was the last that they knew. */
+  forget(id: number): boolean {
+    if (!this.#known.delete(id)) return false;
+    // To their event loops, where they get the message.
+    this.#release();
+    for (const worker of this.workers) worker.postMessage({ forget: id });
+    return this.#known.size === 0;
+  }
+
+  /** Ends all workers. */
+  close(): void {
+    for (const worker of this.workers) worker.terminate();
+  }
+
+  #turnTo({ id, module, memory, words, scratch }: SharedProgram): void {
+    if (!this.#known.has(id)) {
+      if (this.#known.size === MOST_PROGRAMS) this.forget(this.#known.values().next().value as number);
+      // A program made for fewer threads has no memory for the others.
+      this.workers.slice(0, scratch.length - 1).forEach((worker, i) => {
+        worker.postMessage({ id, module, memory, scratch: scratch[i + 1] });
+      });
+    }
+    this.#known.delete(id);
+    this.#known.add(id);
+    Atomics.store(words, REMAINING / 4, 0);
+    this.#release();
+    this.#current = { id, words };
+    Atomics.store(this.#words, 0, id);
+  }
+
+  /** Has the workers leave the program that they are at. */
+  #release(): void {
+    Atomics.store(this.#words, 0, 0);
+    if (this.#current === null) return;
+    const { words } = this.#current;
+    this.#current = null;
+    Atomics.store(words, REMAINING / 4, LEAVE);
+    if (Atomics.load(words, SLEEPERS / 4) === 0) return;
+    Atomics.add(words, CALL / 4, 1);
+    Atomics.notify(words, CALL / 4);
+  }
+}
