@@ -5,6 +5,7 @@ import type { AnyOp, Rules } from "./op.ts";
 import { recording, withRecording } from "./recording.ts";
 import { formatShape, type Shape, sameShape } from "./shape.ts";
 import { innermost, type Trace } from "./trace.ts";
+import { Transposed } from "./transposed.ts";
 import { isRecorded, record, Value } from "./value.ts";
 
 type Values = readonly Value[];
@@ -111,5 +112,6 @@ function ownOutput(
       `${op}: forward returned ${describe(output)}, but its rules say ${dtype ?? "any dtype"} of shape ${formatShape(shape)}.`,
     );
   }
-  return new Value(Object.freeze([...output.shape]), output.dtype, trace ?? output.shared());
+  const storage = output.storage instanceof Transposed ? output.storage : output.shared();
+  return new Value(Object.freeze([...output.shape]), output.dtype, trace ?? storage);
 }

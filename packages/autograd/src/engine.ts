@@ -11,7 +11,7 @@ import { Value, youngestCall } from "./value.ts";
 export { allocate } from "./dtype.ts";
 export type { EntrywiseLowering } from "./elementwise.ts";
 export { operationsOf } from "./explain/countOperations.ts";
-export { type Multiplier, useMultiplier } from "./kernels/multiplier.ts";
+export { type Factor, type Multiplier, useMultiplier } from "./kernels/multiplier.ts";
 export {
   type MatrixLibrary,
   type MatrixProducts,

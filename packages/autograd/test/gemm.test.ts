@@ -1,5 +1,5 @@
 import { tensor } from "@chainrule/autograd";
-import { type Multiplier, useMultiplier } from "@chainrule/autograd/engine";
+import { type Factor, type Multiplier, useMultiplier } from "@chainrule/autograd/engine";
 import { describe, expect, it } from "vitest";
 import { gemm } from "../src/kernels/gemm.ts";
 import { scriptTiles, wasmTiles } from "../src/kernels/tile.ts";
@@ -43,25 +43,36 @@ describe("a matrix product", () => {
     [13, 11, 9],
     [2, 3, 4],
   ])("of [%d, %d] and [.., %d] is the sum of products in float64, ascending", (m, k, n) => {
+    const entry = (matrix: Factor, rows: number, columns: number, i: number, j: number): number =>
+      matrix.entries[matrix.start + (matrix.isTransposed ? j * rows + i : i * columns + j)];
     const a = Float32Array.from({ length: 2 + m * k }, (_, i) => Math.sin(i * i));
     const b = Float32Array.from({ length: 3 + k * n }, (_, i) => Math.cos(i * i));
-    const out = new Float32Array(1 + m * n).fill(7);
-    gemm(a, 2, b, 3, out, 1, m, k, n);
-    const expected = Float32Array.from({ length: m * n }, (_, place) => {
-      const [i, j] = [Math.floor(place / n), place % n];
-      let sum = 0;
-      for (let l = 0; l < k; l++) sum += a[2 + i * k + l] * b[3 + l * n + j];
-      return sum;
-    });
-    expect(out[0]).toBe(7);
-    expect(out.subarray(1)).toEqual(expected);
+    for (const [isA, isB] of [
+      [false, false],
+      [true, false],
+      [false, true],
+      [true, true],
+    ]) {
+      const left = { entries: a, start: 2, isTransposed: isA };
+      const right = { entries: b, start: 3, isTransposed: isB };
+      const out = new Float32Array(1 + m * n).fill(7);
+      gemm(left, right, out, 1, m, k, n);
+      const expected = Float32Array.from({ length: m * n }, (_, place) => {
+        const [i, j] = [Math.floor(place / n), place % n];
+        let sum = 0;
+        for (let l = 0; l < k; l++) sum += entry(left, m, k, i, l) * entry(right, k, n, l, j);
+        return sum;
+      });
+      expect(out[0]).toBe(7);
+      expect(out.subarray(1)).toEqual(expected);
+    }
   });
 });
 
 describe("a multiplier", () => {
   const fillWith =
     (number: number, least: number): Multiplier =>
-    (_a, _aStart, _b, _bStart, out, outStart, m, k, n) => {
+    (_a, _b, out, outStart, m, k, n) => {
       if (m * k * n < least) return false;
       out.fill(number, outStart, outStart + m * n);
       return true;

@@ -14,30 +14,38 @@ const COMPILED = 16 ** 3;
 
 /** Multiplies the matrices of eager code. */
 export function multiplierOf({ onArrays }: Library): Multiplier {
-  const multiply = <T extends Float32Array | Float64Array>(
-    gemm: Gemm<T>,
-    a: T,
-    b: T,
-    c: T,
-    m: number,
-    k: number,
-    n: number,
-  ): void => gemm(ROW_MAJOR, AS_IT_IS, AS_IT_IS, m, n, k, 1, a, k, b, n, 0, c, n);
-  return (a, aStart, b, bStart, out, outStart, m, k, n) => {
+  return (a, b, out, outStart, m, k, n) => {
     if (m * k * n < EAGER) return false;
-    const [left, right] = [from(a, aStart), from(b, bStart)];
+    const multiply = <T extends Float32Array | Float64Array>(gemm: Gemm<T>, x: T, y: T, z: T): void =>
+      gemm(
+        ROW_MAJOR,
+        a.isTransposed ? TRANSPOSED : AS_IT_IS,
+        b.isTransposed ? TRANSPOSED : AS_IT_IS,
+        m,
+        n,
+        k,
+        1,
+        x,
+        a.isTransposed ? m : k,
+        y,
+        b.isTransposed ? k : n,
+        0,
+        z,
+        n,
+      );
+    const [left, right] = [from(a.entries, a.start), from(b.entries, b.start)];
     if (left instanceof Float32Array && right instanceof Float32Array) {
-      if (out instanceof Float32Array) multiply(onArrays.float32, left, right, from(out, outStart), m, k, n);
+      if (out instanceof Float32Array) multiply(onArrays.float32, left, right, from(out, outStart));
       else {
         const product = new Float32Array(m * n);
-        multiply(onArrays.float32, left, right, product, m, k, n);
+        multiply(onArrays.float32, left, right, product);
         out.set(product, outStart);
       }
       return true;
     }
     if (!(left instanceof Float64Array && right instanceof Float64Array && out instanceof Float64Array))
       return false;
-    multiply(onArrays.float64, left, right, from(out, outStart), m, k, n);
+    multiply(onArrays.float64, left, right, from(out, outStart));
     return true;
   };
 }

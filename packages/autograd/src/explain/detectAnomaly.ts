@@ -83,7 +83,8 @@ function valuesIn(args: readonly unknown[]): Value[] {
 }
 
 /** The position of the first NaN, or infinity if these count; -1 where there is none, or no number yet, inside vmap. */
-function firstWrong({ dtype, storage }: Value, infinity: boolean): number {
+function firstWrong(value: Value, infinity: boolean): number {
+  const [dtype, storage] = [value.dtype, value.shared()];
   const isWrong = infinity ? (x: number) => !Number.isFinite(x) : (x: number) => Number.isNaN(x);
   if (!isFloat(dtype)) return -1;
   if (typeof storage === "number") return isWrong(storage) ? 0 : -1;

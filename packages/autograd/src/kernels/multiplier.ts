@@ -1,15 +1,23 @@
 import type { TypedArray } from "../dtype.ts";
 
+/** A matrix in an array. */
+export interface Factor {
+  /** The array. */
+  readonly entries: TypedArray;
+  /** Where in the array the matrix begins. */
+  readonly start: number;
+  /** Whether its columns lie behind each other, instead of its rows. */
+  readonly isTransposed: boolean;
+}
+
 /**
- * Another way to one matrix product `out = a · b` over row-major arrays: a is [m, k] from `aStart`, b is [k, n] from `bStart`,
- * out is [m, n] from `outStart`. False leaves the product to others, because of its dtypes, or its size, for which this is no
- * faster. The arrays of the factors are of one kind; that of the result may be wider.
+ * Another way to one matrix product `out = a · b`, [m, k] · [k, n], whose result is written row by row from `outStart`. False
+ * leaves the product to others, because of its dtypes, or its size, for which this is no faster. The arrays of the factors are of
+ * one kind; that of the result may be wider.
  */
 export type Multiplier = (
-  a: TypedArray,
-  aStart: number,
-  b: TypedArray,
-  bStart: number,
+  a: Factor,
+  b: Factor,
   out: TypedArray,
   outStart: number,
   m: number,

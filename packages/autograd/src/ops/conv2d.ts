@@ -2,6 +2,7 @@ import { checkInteger, checkOptions } from "../arguments.ts";
 import { allocate, promote, type TypedArray } from "../dtype.ts";
 import { checkValue } from "../guard.ts";
 import { gemm } from "../kernels/gemm.ts";
+import type { Factor } from "../kernels/multiplier.ts";
 import { readStrided, writeStrided } from "../kernels/strided.ts";
 import { type Geometry, pair, resolveGeometry, type WindowOptions } from "../kernels/window.ts";
 import { foldWindows, mapWindows, unfoldWindows } from "../kernels/windowCopy.ts";
@@ -51,6 +52,9 @@ function products(x: Shape, weight: Shape, output: Shape, groups: number) {
   };
 }
 
+/** What lies in an array row by row, from some entry on. */
+const matrix = (entries: TypedArray, start = 0): Factor => ({ entries, start, isTransposed: false });
+
 /** A product and a sum for each entry of y and each weight that it meets. */
 function operations(weight: Shape, y: Shape): number {
   return 2 * sizeOf(y) * sizeOf(weight.slice(1));
@@ -91,7 +95,7 @@ const convolve = defineOp(
           const start = ((first + i) * g.groups + group) * channels * pixels;
           unfoldWindows(map, channels, image, start, columns, i * positions);
         }
-        gemm(kernel, group * planes * taps, columns, 0, product, 0, planes, taps, windows);
+        gemm(matrix(kernel, group * planes * taps), matrix(columns), product, 0, planes, taps, windows);
         const start = (first * g.groups + group) * planes * positions;
         const strides = [positions, shape[1] * positions, 1];
         writeStrided(product, output, [planes, count, positions], strides, start);
@@ -133,7 +137,7 @@ const transposed = defineOp(
       g.groups,
     );
     const output = allocate(y.dtype, sizeOf(shape));
-    const kernel = weight.reshape([g.groups, planes, taps]).transpose().array();
+    const kernel = weight.array();
     const from = y.array();
     eachProduct(images, positions, (first, count) => {
       const windows = count * positions;
@@ -144,7 +148,8 @@ const transposed = defineOp(
         const strides = [positions, y.shape[1] * positions, 1];
         const start = (first * g.groups + group) * planes * positions;
         readStrided(from, joined, [planes, count, positions], strides, start);
-        gemm(kernel, group * planes * taps, joined, 0, columns, 0, taps, planes, windows);
+        const weights = { ...matrix(kernel, group * planes * taps), isTransposed: true };
+        gemm(weights, matrix(joined), columns, 0, taps, planes, windows);
         for (let i = 0; i < count; i++) {
           const to = ((first + i) * g.groups + group) * channels * pixels;
           foldWindows(map, channels, columns, i * positions, output, to);
@@ -182,26 +187,24 @@ const correlated = defineOp(
     const shape = weightShape(x.shape, y.shape, kernel, g);
     const { images, channels, planes, taps, positions, pixels } = products(x.shape, shape, y.shape, g.groups);
     const total = new Float64Array(sizeOf(shape));
-    const product = new Float64Array(taps * planes);
+    const product = new Float64Array(planes * taps);
     const [image, from]: TypedArray[] = [x.array(), y.array()];
     eachProduct(images, positions, (first, count) => {
       const windows = count * positions;
       const map = mapWindows(x.shape, shape, y.shape, windows, g);
       const columns = allocate(x.dtype, taps * windows);
-      const joined = allocate(x.dtype, windows * planes);
+      const joined = allocate(x.dtype, planes * windows);
       for (let group = 0; group < g.groups; group++) {
         for (let i = 0; i < count; i++) {
           const start = ((first + i) * g.groups + group) * channels * pixels;
           unfoldWindows(map, channels, image, start, columns, i * positions);
         }
-        const strides = [y.shape[1] * positions, 1, positions];
+        const strides = [positions, y.shape[1] * positions, 1];
         const start = (first * g.groups + group) * planes * positions;
-        readStrided(from, joined, [count, positions, planes], strides, start);
-        gemm(columns, 0, joined, 0, product, 0, taps, windows, planes);
-        for (let tap = 0, j = 0; tap < taps; tap++) {
-          for (let plane = 0; plane < planes; plane++, j++)
-            total[(group * planes + plane) * taps + tap] += product[j];
-        }
+        readStrided(from, joined, [planes, count, positions], strides, start);
+        const windowsOfTaps = { ...matrix(columns), isTransposed: true };
+        gemm(matrix(joined), windowsOfTaps, product, 0, planes, windows, taps);
+        for (let j = 0; j < product.length; j++) total[group * planes * taps + j] += product[j];
       }
     });
     const output = allocate(x.dtype, total.length);

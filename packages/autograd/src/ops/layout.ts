@@ -12,6 +12,7 @@ import {
   sizeOf,
   stridesOf,
 } from "../shape.ts";
+import { Transposed } from "../transposed.ts";
 import { Value } from "../value.ts";
 import { later } from "./batching.ts";
 import { rearranged } from "./rearranged.ts";
@@ -61,13 +62,21 @@ function inferExtent(x: Value, shape: Shape): Shape {
   return shape.map((extent) => (extent === -1 ? x.size / rest : extent));
 }
 
+/** The size from which transposed matrices are not copied before somebody reads them. */
+const LARGE = 256;
+
 const permuteTo = defineOp(
   "permute",
   (x: Value, axes: readonly number[]) => {
     const strides = stridesOf(x.shape);
+    const shape = axes.map((axis) => x.shape[axis]);
+    const last = axes.length - 1;
+    const swapsMatrices = axes.every((axis, i) => axis === (i === last ? i - 1 : i === last - 1 ? last : i));
+    if (swapsMatrices && x.size >= LARGE && typeof x.numbers() !== "number")
+      return new Value(shape, x.dtype, new Transposed(x.array(), x.dtype, shape));
     return rearranged(
       x,
-      axes.map((axis) => x.shape[axis]),
+      shape,
       axes.map((axis) => strides[axis]),
     );
   },

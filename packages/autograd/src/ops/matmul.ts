@@ -1,12 +1,22 @@
 import { allocate, promote } from "../dtype.ts";
 import { checkValue } from "../guard.ts";
 import { gemm } from "../kernels/gemm.ts";
+import type { Factor } from "../kernels/multiplier.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
 import { broadcastShapes, formatShape, type Shape, sizeOf } from "../shape.ts";
 import type { MatmulOp } from "../shapes/matmul.ts";
+import { Transposed } from "../transposed.ts";
 import { Value } from "../value.ts";
 
 const productShape = (a: Value, b: Value): Shape => [...a.shape.slice(0, -1), b.shape[b.rank - 1]];
+
+/** Matrices as a product takes them, the first of them. */
+function factorsOf(x: Value): Factor {
+  const { storage } = x;
+  return storage instanceof Transposed
+    ? { entries: storage.original, start: 0, isTransposed: true }
+    : { entries: x.array(), start: 0, isTransposed: false };
+}
 
 /** Products of matrices [..., m, k] and [..., k, n] whose leading axes are equal. */
 const multiply = defineOp(
@@ -16,10 +26,9 @@ const multiply = defineOp(
     const n = b.shape[b.rank - 1];
     const shape = productShape(a, b);
     const output = allocate(a.dtype, sizeOf(shape));
-    const [left, right] = [a.array(), b.array()];
-    for (let i = 0, count = sizeOf(a.shape.slice(0, -2)); i < count; i++) {
-      gemm(left, i * m * k, right, i * k * n, output, i * m * n, m, k, n);
-    }
+    const [left, right] = [factorsOf(a), factorsOf(b)];
+    for (let i = 0, count = sizeOf(a.shape.slice(0, -2)); i < count; i++)
+      gemm({ ...left, start: i * m * k }, { ...right, start: i * k * n }, output, i * m * n, m, k, n);
     return new Value(shape, a.dtype, output);
   },
   {
