@@ -144,7 +144,7 @@ describe("compile", () => {
     expect(compile(grad((y: Value) => grad(f)(y).square().sum()))(x).toArray()).toEqual(
       grad((y: Value) => grad(f)(y).square().sum())(x).toArray(),
     );
-    expect(compile(vmap((y: Value) => y.sin().mul(y)))(x).toArray()).toEqual(x.sin().mul(x).toArray());
+    expect(compile(vmap((y: Value) => y.sqrt().mul(y)))(x).toArray()).toEqual(x.sqrt().mul(x).toArray());
     const forward = (y: Value): Value => jvp(f, y, y)[1];
     expect(compile(forward)(x).item()).toBe(forward(x).item());
     expect(vmap(compile((y: Value) => y.mul(2)))(x).toArray()).toEqual([2, 4, 6]);

@@ -45,14 +45,15 @@ export function build(op: string, dtype: Dtype, length: number, isRelaxed: boole
       i32.ltU(local.get(at), i32.const(size * length)),
     ),
   ];
-  const lanes = new Lanes(f, dtype === "float64" ? "float64" : "float32", 2, isRelaxed);
+  const functions = new EntryFunctions(module, isRelaxed);
+  const lanes = new Lanes(f, dtype === "float64" ? "float64" : "float32", 2, functions);
   const vectors = starts
     .slice(0, arity)
     .map((start) => [0, 16].map((offset) => v128.load(local.get(at), start + offset)));
   const stores = lane(lanes, ...vectors).map((code, strand) =>
     v128.store(local.get(at), code, starts[2] + 16 * strand),
   );
-  const around = { f, functions: new EntryFunctions(module, isRelaxed) };
+  const around = { f, functions };
   const entries = starts.slice(0, arity).map((start) => access[dtype].load(local.get(at), start));
   const one = scalar(around, ...entries);
   const store = givesBool ? i32.store : access[dtype].store;

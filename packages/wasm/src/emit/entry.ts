@@ -125,11 +125,11 @@ function alone(
   code: LaneCode,
   dtype: Dtype,
   f: FunctionBuilder,
-  { isRelaxed }: EntryFunctions,
+  functions: EntryFunctions,
   operands: readonly Bytes[],
 ): Bytes {
   const type = { float32: f32x4, float64: f64x2, int32: i32x4, bool: i32x4 }[dtype];
-  const lanes = new Lanes(f, dtype === "float64" ? "float64" : "float32", 1, isRelaxed);
+  const lanes = new Lanes(f, dtype === "float64" ? "float64" : "float32", 1, functions);
   const [result] = code(lanes, ...operands.map((operand) => [type.splat(operand)]));
   return [lanes.code, type.extract(result, 0)];
 }

@@ -104,9 +104,8 @@ class Group {
   constructor(around: GroupSurroundings, { vectors, uniform }: Hoisted) {
     this.#around = around;
     this.#strands = around.counts.length;
-    const { isRelaxed } = around.functions;
-    this.#four = new Lanes(around.f, "float32", this.#strands, isRelaxed);
-    this.#two = new Lanes(around.f, "float64", 2 * this.#strands, isRelaxed);
+    this.#four = new Lanes(around.f, "float32", this.#strands, around.functions);
+    this.#two = new Lanes(around.f, "float64", 2 * this.#strands, around.functions);
     this.#uniform = uniform;
     for (const [expression, vector] of vectors) {
       const repeated = (count: number): Vector => Array.from({ length: count }, () => vector);

@@ -122,13 +122,3 @@ export function laneCode(op: string, dtype: Dtype): LaneCode | null {
   const code = laneFunction(op, dtype);
   return code && kept(code);
 }
-
-/** Code that converts four entries; null where there is none. */
-export function convertedLanes(x: Bytes, from: Dtype, to: Dtype): Bytes | null {
-  if (from === to) return x;
-  if (from === "float64" || to === "float64") return null;
-  const number = from === "bool" ? v128.and(x, one) : x;
-  if (to === "float32") return f32x4.fromI32(number);
-  if (to === "int32") return from === "float32" ? i32x4.fromF32(x) : number;
-  return from === "float32" ? f32x4.ne(x, f32x4.splat(f32.const(0))) : isNot0(x);
-}

@@ -14,6 +14,7 @@ import {
   when,
 } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
+import type { EntryFunctions } from "./math/functions.ts";
 
 /** Code that gives a vector, one for each strand. */
 export type Vector = readonly Bytes[];
@@ -44,18 +45,32 @@ export class Lanes {
   readonly f: FunctionBuilder;
   readonly dtype: "float32" | "float64";
   readonly strands: number;
-  /** Whether the engine has relaxed SIMD's multiply-add. */
-  readonly isRelaxed: boolean;
-  /** The statements so far. */
-  code: Bytes[] = [];
+  readonly functions: EntryFunctions;
+  readonly #body: { code: Bytes[] };
   readonly #type: (typeof arithmetic)["float32"] | (typeof arithmetic)["float64"];
 
-  constructor(f: FunctionBuilder, dtype: "float32" | "float64", strands: number, isRelaxed: boolean) {
+  /** @param body where statements go, which other lanes may share. */
+  constructor(
+    f: FunctionBuilder,
+    dtype: "float32" | "float64",
+    strands: number,
+    functions: EntryFunctions,
+    body: { code: Bytes[] } = { code: [] },
+  ) {
     this.f = f;
     this.dtype = dtype;
     this.strands = strands;
-    this.isRelaxed = isRelaxed;
+    this.functions = functions;
     this.#type = arithmetic[dtype];
+    this.#body = body;
+  }
+
+  /** The statements so far. */
+  get code(): Bytes[] {
+    return this.#body.code;
+  }
+  set code(statements: Bytes[]) {
+    this.#body.code = statements;
   }
 
   /** The vectors in locals. */
@@ -70,6 +85,13 @@ export class Lanes {
     const place = this.f.local("v128");
     this.code.push(local.set(place, code));
     return local.get(place);
+  }
+
+  /** The vectors that some code leaves, one after the other. */
+  keepAll(code: Bytes, count: number): Vector {
+    const places = Array.from({ length: count }, () => this.f.local("v128"));
+    this.code.push(code, places.map((place) => local.set(place, [])).reverse());
+    return places.map((place) => local.get(place));
   }
 
   /** What `operation` gives for each strand. */
@@ -125,7 +147,7 @@ export class Lanes {
   /** a · b + c, with one rounding or two. */
   madd(a: Operand, b: Operand, c: Operand): Vector {
     const { add, mul, madd } = this.#type;
-    return this.each(this.isRelaxed ? madd : (a, b, c) => add(mul(a, b), c), a, b, c);
+    return this.each(this.functions.isRelaxed ? madd : (a, b, c) => add(mul(a, b), c), a, b, c);
   }
 
   /** Σ coefficients[i] · xⁱ, by Horner's scheme. */
@@ -176,25 +198,37 @@ export class Lanes {
     return places.map((place) => local.get(place));
   }
 
-  /** The same computed in float64, two lanes at a time, and rounded to float32. */
-  inDoubles(compute: (lanes: Lanes, ...operands: Vector[]) => Vector, ...operands: Vector[]): Vector {
-    const doubles = new Lanes(this.f, "float64", 2 * this.strands, this.isRelaxed);
-    doubles.code = this.code;
-    const result = compute(doubles, ...operands.map((x) => doubles.#widened(x)));
-    this.code = doubles.code;
-    return this.#narrowed(result);
+  /** Lanes of float64 for the same entries, of two vectors for each one here. */
+  doubles(): Lanes {
+    return new Lanes(this.f, "float64", 2 * this.strands, this.functions, this.#body);
   }
 
-  #widened(x: Vector): Vector {
+  /** What a function of float64 gives, rounded to float32. */
+  inDoubles(compute: (lanes: Lanes, ...operands: Vector[]) => Vector, ...operands: Vector[]): Vector {
+    return this.narrowed(compute(this.doubles(), ...operands.map((x) => this.widened(x))));
+  }
+
+  /** Vectors of float32 as float64. */
+  widened(x: Vector): Vector {
     return x.flatMap((code) => [
       this.#kept(f64x2.promoteLow(code)),
       this.#kept(f64x2.promoteLow(shuffle32(code, code, [2, 3, 2, 3]))),
     ]);
   }
 
-  #narrowed(x: Vector): Vector {
-    return Array.from({ length: this.strands }, (_, strand) =>
-      this.#kept(shuffle32(f32x4.fromF64(x[2 * strand]), f32x4.fromF64(x[2 * strand + 1]), [0, 1, 4, 5])),
+  /** Vectors of float64 as float32. */
+  narrowed(x: Vector): Vector {
+    return this.#joined((i) => f32x4.fromF64(x[i]), x.length, [0, 1, 4, 5]);
+  }
+
+  /** The lower 32 bits of each float64. */
+  lowBits(x: Vector): Vector {
+    return this.#joined((i) => x[i], x.length, [0, 2, 4, 6]);
+  }
+
+  #joined(vector: (i: number) => Bytes, count: number, order: readonly number[]): Vector {
+    return Array.from({ length: count / 2 }, (_, i) =>
+      this.#kept(shuffle32(vector(2 * i), vector(2 * i + 1), order)),
     );
   }
 }

@@ -1,7 +1,7 @@
 import { type Bytes, flatten, sized, text, unsigned, vector } from "./bytes.ts";
 
 /** The types of the virtual machine, as encoded. */
-export const types = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
+export const types = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
 export type Type = keyof typeof types;
 
 export interface Signature {

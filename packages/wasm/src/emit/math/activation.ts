@@ -1,21 +1,15 @@
 import type { Lanes, Vector } from "../lanes.ts";
-import { expm1OfNegative, expOfNegative } from "./exponential.ts";
+import { expOfNegative } from "./exponential.ts";
 import { log1pOfFraction } from "./logarithm.ts";
 
-/** Hyperbolic tangent, to 2 ulp: −(e^(−2|x|) − 1) / (e^(−2|x|) + 1) with the sign of x. */
-export function tanh(lanes: Lanes, x: Vector): Vector {
-  const less = expm1OfNegative(lanes, lanes.mul(lanes.abs(x), -2));
-  return lanes.withSign(lanes.div(less, lanes.add(less, 2)), x);
-}
-
-/** 1 / (1 + e⁻ˣ), to 2 ulp: e^(−|x|), or 1 where x ≥ 0, divided by 1 + e^(−|x|). */
+/** 1 / (1 + e⁻ˣ), to 2.5 ulp: e^(−|x|), or 1 where x ≥ 0, divided by 1 + e^(−|x|). */
 export function sigmoid(lanes: Lanes, x: Vector): Vector {
   const power = expOfNegative(lanes, lanes.neg(lanes.abs(x)));
   const part = lanes.select(lanes.lt(x, 0), power, lanes.number(1));
   return lanes.div(part, lanes.add(power, 1));
 }
 
-/** ln(1 + eˣ), to 2 ulp: max(x, 0) + ln(1 + e^(−|x|)). */
+/** ln(1 + eˣ), to 2.5 ulp: max(x, 0) + ln(1 + e^(−|x|)). */
 export function softplus(lanes: Lanes, x: Vector): Vector {
   const power = expOfNegative(lanes, lanes.neg(lanes.abs(x)));
   return lanes.add(lanes.atLeast(x, 0), log1pOfFraction(lanes, power));

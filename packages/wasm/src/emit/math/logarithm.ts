@@ -1,55 +1,52 @@
 import type { Lanes, Vector } from "../lanes.ts";
 
-interface Constants {
-  /** How many bits the fraction of a float has. */
-  readonly fraction: number;
-  /** The smallest normal number. */
-  readonly normal: number;
-  /** ln 2 in two parts, the first so short that its product with an exponent is exact. */
-  readonly ln2: readonly [high: number, low: number];
-  /** (ln(1 + f) − f + f²/2) / f³ for √½ ≤ 1 + f ≤ √2, minimax. */
-  readonly rest: readonly number[];
-  /** (2 artanh(s/2) − s) / s³ as a polynomial in s², for 0 ≤ s ≤ 2/3, minimax. */
-  readonly artanh: readonly number[];
-}
+/** ln 2 in two parts, the first so short that its product with an exponent is exact. */
+const ln2 = {
+  float32: [0.693145751953125, 1.428606765330187e-6],
+  float64: [0.693147180559663, 2.8235290563031577e-13],
+} as const;
 
-const constants: Readonly<Record<"float32" | "float64", Constants>> = {
-  float32: {
-    fraction: 23,
-    normal: 2 ** -126,
-    ln2: [0.693145751953125, 1.428606765330187e-6],
-    rest: [
-      0.3333333134651184, -0.2500082552433014, 0.20001265406608582, -0.1662321537733078, 0.1420072466135025,
-      -0.13159935176372528, 0.12765347957611084, -0.07637392729520798,
-    ],
-    artanh: [0.08333322405815125, 0.01250436156988144, 0.0021959380246698856, 0.0005380462971515954],
-  },
-  float64: {
-    fraction: 52,
-    normal: 2 ** -1022,
-    ln2: [0.6931471805601177, -1.7239444525614835e-13],
-    rest: [],
-    artanh: [],
-  },
-};
+/** How many bits the fraction of a float has. */
+const fraction = { float32: 23, float64: 52 } as const;
+
+/** (ln(1 + f) − f + f²/2) / f³ for √½ ≤ 1 + f ≤ √2, minimax, for float32. */
+const cubic = [
+  0.3333333134651184, -0.2500082552433014, 0.20001265406608582, -0.1662321537733078, 0.1420072466135025,
+  -0.13159935176372528, 0.12765347957611084, -0.07637392729520798,
+];
+
+/** (2 artanh(s) − 2s) / s³ as a polynomial in s², for √½ ≤ (1 + s) / (1 − s) ≤ √2, minimax, for float64. */
+const artanh = [
+  0.666666666666667, 0.3999999999976378, 0.2857142867536868, 0.22222204714291785, 0.18183273110290682,
+  0.15320950932379798, 0.14731306953328085,
+];
+
+/** (2 artanh(s/2) − s) / s³ as a polynomial in s², for 0 ≤ s ≤ 2/3, minimax. */
+const artanhOfHalf = {
+  float32: [0.08333322405815125, 0.01250436156988144, 0.0021959380246698856, 0.0005380462971515954],
+  float64: [
+    0.08333333333333333, 0.01250000000000837, 0.0022321428566652933, 0.00043402778851331104,
+    8.877828201521818e-5, 1.8780934496507957e-5, 4.065199448736678e-6, 9.076664950490965e-7,
+    1.8523093818750124e-7, 5.684809516026713e-8, 9.774283225363857e-9,
+  ],
+} as const;
 
 /** The natural logarithm, to 1 ulp: k ln 2 + ln(1 + f) for x = 2ᵏ (1 + f) with √½ ≤ 1 + f < √2. */
 export function log(lanes: Lanes, x: Vector): Vector {
-  const { ln2, rest } = constants[lanes.dtype];
+  const [high, low] = ln2[lanes.dtype];
   const { k, f } = split(lanes, x);
-  const square = lanes.mul(f, f);
-  const small = lanes.madd(lanes.mul(square, f), lanes.polynomial(f, rest), lanes.mul(k, ln2[1]));
-  return lanes.madd(k, ln2[0], lanes.add(f, lanes.madd(square, -0.5, small)));
+  const { near, rest } = logNear1(lanes, f, lanes.mul(k, low));
+  return lanes.madd(k, high, lanes.add(near, rest));
 }
 
 /** x = 2ᵏ (1 + f), k as a float; for 0, infinity and what has no logarithm, k is what the logarithm is. */
 function split(lanes: Lanes, x: Vector): { k: Vector; f: Vector } {
-  const { fraction, normal } = constants[lanes.dtype];
-  const isTiny = lanes.lt(x, normal);
-  const held = lanes.mul(x, lanes.select(isTiny, lanes.number(2 ** fraction), lanes.number(1)));
-  const exponent = lanes.shiftRightSigned(lanes.subBits(held, Math.SQRT1_2), fraction);
-  const f = lanes.sub(lanes.subBits(held, lanes.shiftLeft(exponent, fraction)), 1);
-  const finite = lanes.sub(lanes.fromInteger(exponent), lanes.and(isTiny, fraction));
+  const bits = fraction[lanes.dtype];
+  const isTiny = lanes.lt(x, lanes.dtype === "float32" ? 2 ** -126 : 2 ** -1022);
+  const held = lanes.mul(x, lanes.select(isTiny, lanes.number(2 ** bits), lanes.number(1)));
+  const exponent = lanes.shiftRightSigned(lanes.subBits(held, Math.SQRT1_2), bits);
+  const f = lanes.sub(lanes.subBits(held, lanes.shiftLeft(exponent, bits)), 1);
+  const finite = lanes.sub(lanes.fromInteger(exponent), lanes.and(isTiny, bits));
   const infinities = lanes.or(
     lanes.and(lanes.eq(x, 0), Number.NEGATIVE_INFINITY),
     lanes.andnot(x, lanes.lt(x, Number.POSITIVE_INFINITY)),
@@ -58,9 +55,51 @@ function split(lanes: Lanes, x: Vector): { k: Vector; f: Vector } {
   return { k: lanes.or(lanes.add(finite, infinities), lanes.lt(x, 0)), f };
 }
 
+/** ln(1 + f) + more for √½ ≤ 1 + f < √2, as the sum of f and a rest, and without rounding that. */
+function logNear1(lanes: Lanes, f: Vector, more: Vector): { near: Vector; rest: Vector } {
+  const square = lanes.mul(f, f);
+  if (lanes.dtype === "float32") {
+    const small = lanes.madd(lanes.mul(square, f), lanes.polynomial(f, cubic), more);
+    return { near: f, rest: lanes.madd(square, -0.5, small) };
+  }
+  // ln(1 + f) = 2 artanh(s) = f − f²/2 + s (f²/2 + s² a(s²)) with s = f / (2 + f)
+  const s = lanes.div(f, lanes.add(f, 2));
+  const z = lanes.mul(s, s);
+  const half = lanes.mul(square, 0.5);
+  const inner = lanes.madd(z, lanes.polynomial(z, artanh), half);
+  return { near: f, rest: lanes.sub(lanes.madd(s, inner, more), half) };
+}
+
+/** ln(1 + x), to 2 ulp: ln w for w = 1 + x as rounded, and what that has lost, divided by w. */
+export function log1p(lanes: Lanes, x: Vector): Vector {
+  const w = lanes.add(x, 1);
+  const over = lanes.sub(w, 1);
+  const isLarge = lanes.gt(x, 1);
+  const lost = lanes.sub(
+    lanes.select(isLarge, lanes.number(1), x),
+    lanes.select(isLarge, lanes.sub(w, x), over),
+  );
+  const isUseful = lanes.and(lanes.gt(w, 0), lanes.lt(w, Number.POSITIVE_INFINITY));
+  const result = lanes.add(log(lanes, w), lanes.and(lanes.div(lost, w), isUseful));
+  return lanes.select(lanes.eq(x, 0), x, result);
+}
+
 /** ln(1 + u) for 0 ≤ u ≤ 1, to 2 ulp: 2 artanh(s / 2) with s = u / (1 + u / 2). */
 export function log1pOfFraction(lanes: Lanes, u: Vector): Vector {
   const s = lanes.div(u, lanes.madd(u, 0.5, 1));
   const square = lanes.mul(s, s);
-  return lanes.madd(lanes.mul(s, square), lanes.polynomial(square, constants[lanes.dtype].artanh), s);
+  return lanes.madd(lanes.mul(s, square), lanes.polynomial(square, artanhOfHalf[lanes.dtype]), s);
+}
+
+/** The logarithm to base 2, of float32 to 0.51 ulp. */
+export function log2(lanes: Lanes, x: Vector): Vector {
+  if (lanes.dtype === "float32") return lanes.inDoubles(log2, x);
+  const { k, f } = split(lanes, x);
+  const { near, rest } = logNear1(lanes, f, lanes.number(0));
+  return lanes.madd(lanes.add(near, rest), Math.LOG2E, k);
+}
+
+/** The logarithm to base 10, of float32 to 0.51 ulp. */
+export function log10(lanes: Lanes, x: Vector): Vector {
+  return lanes.inDoubles((doubles, x) => doubles.mul(log(doubles, x), Math.LOG10E), x);
 }
