@@ -19,3 +19,12 @@ export function classIndices(count: number, seed: number, classes: number): Int3
   const next = generator(seed);
   return Int32Array.from({ length: count }, () => Math.floor(next() * classes));
 }
+
+/** Rows of zeros with a one at the label: [labels, classes]. */
+export function oneHot(labels: Int32Array, classes: number): Float32Array<ArrayBuffer> {
+  const hot = new Float32Array(labels.length * classes);
+  labels.forEach((label, i) => {
+    hot[i * classes + label] = 1;
+  });
+  return hot;
+}

@@ -1,28 +1,53 @@
-// Runs in a process of its own: node measure.ts <module> <variant> <seconds>. Prints a Measurement.
-import type { Measurement, Start } from "./workload.ts";
+// Runs in a process of its own: node measure.ts <module> <variant> <seconds> <case>... Prints Measurements, or { absent }.
+import { Absent } from "./absent.ts";
+import type { Measurement, Start, Step } from "./workload.ts";
 
-const [module, variant, seconds] = process.argv.slice(2);
-const { start } = (await import(module)) as { start: Start };
-const step = await start(variant);
-
+const [module, variant, seconds, ...cases] = process.argv.slice(2);
 const firstSteps = 20;
-const warmUp = 1000; // milliseconds: until the engine has compiled what is hot
 const fewestTimes = 10;
+/** What takes longer for its first steps is not repeated: they are the measurement. */
+const patience = 10_000; // milliseconds
 
-const results: number[] = [];
-const begin = performance.now();
-while (results.length < firstSteps) results.push(step());
-while (performance.now() < begin + warmUp) step();
-
-const times: number[] = [];
-const end = performance.now() + Number(seconds) * 1000;
-for (let before = performance.now(); before < end || times.length < fewestTimes; ) {
-  step();
-  const after = performance.now();
-  times.push(after - before);
-  before = after;
+try {
+  const { start } = (await import(module)) as { start: Start };
+  const measurements: Record<string, Measurement> = {};
+  for (const name of cases) {
+    const step = await start(variant, name);
+    if (step !== null) measurements[name] = await measure(step, (Number(seconds) * 1000) / cases.length);
+  }
+  console.log(JSON.stringify(measurements));
+} catch (error) {
+  if (!(error instanceof Absent)) throw error;
+  console.log(JSON.stringify({ absent: error.message }));
 }
-
-const measurement: Measurement = { times, results: [results[0], results[firstSteps - 1]] };
-console.log(JSON.stringify(measurement));
 process.exit(0);
+
+/** @param span how long to measure, in milliseconds */
+async function measure(step: Step, span: number): Promise<Measurement> {
+  const results: number[] = [];
+  const firstTimes: number[] = [];
+  const begin = performance.now();
+  for (let before = begin; results.length < firstSteps; ) {
+    results.push(await step());
+    const after = performance.now();
+    firstTimes.push(after - before);
+    before = after;
+  }
+  const summary = { first: firstTimes[0], results: [results[0], results[firstSteps - 1]] };
+  if (performance.now() > begin + patience) return { times: firstTimes.slice(1), ...summary };
+
+  // Until the engines have compiled what is hot.
+  const warm = begin + 1000 / Math.sqrt(cases.length);
+  while (performance.now() < warm) await step();
+
+  const times: number[] = [];
+  const end = performance.now() + span;
+  for (let before = performance.now(); before < end || times.length < fewestTimes; ) {
+    const result = step();
+    if (typeof result !== "number") await result;
+    const after = performance.now();
+    times.push(after - before);
+    before = after;
+  }
+  return { times, ...summary };
+}

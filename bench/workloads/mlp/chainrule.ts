@@ -1,26 +1,34 @@
-import { tensor, zerosLike } from "@chainrule/autograd";
+import { tensor, type Value } from "@chainrule/autograd";
 import { crossEntropy, Linear, ReLU, Sequential } from "@chainrule/nn";
 import { SGD } from "@chainrule/optim";
+import { prepare } from "../../engine.ts";
+import { setLinear } from "../../setLinear.ts";
 import type { Step } from "../../workload.ts";
-import { batchSize, classes, hidden, images, inputs, labels, learningRate, weights } from "./data.ts";
+import { images, labels, learningRate, type Shape, shapes, weights } from "./data.ts";
 
-export function start(): Step {
-  const layers = [new Linear(inputs, hidden), new Linear(hidden, classes)];
-  for (const [i, { weight, bias }] of layers.entries()) {
-    const [outFeatures, inFeatures] = weight.shape;
-    weight.assign(tensor(weights[i], { shape: [inFeatures, outFeatures] }).transpose());
-    bias?.assign(zerosLike(bias));
-  }
-  const network = new Sequential(layers[0], new ReLU(), layers[1]);
+export function start(engine: string, name: string): Promise<Step> {
+  return trainMlp(engine, shapes[name as keyof typeof shapes] ?? shapes.W2);
+}
+
+/** Steps of an MLP of this shape, always on the same batch. */
+export function trainMlp(engine: string, shape: Shape): Promise<Step> {
+  const { sizes, batchSize } = shape;
+  const layers = weights(shape).map((weight, i) => setLinear(new Linear(sizes[i], sizes[i + 1]), weight));
+  const network = new Sequential(
+    ...layers.flatMap((layer, i) => (i + 1 < layers.length ? [layer, new ReLU()] : [layer])),
+  );
   const optimizer = new SGD(network.parameters(), { learningRate });
-
-  const x = tensor(images, { shape: [batchSize, inputs] });
-  const truth = tensor(labels);
-  return () => {
+  const step = (x: Value, truth: Value): Value => {
     const loss = crossEntropy(network.forward(x), truth);
     optimizer.zeroGrad();
     loss.backward();
     optimizer.step();
-    return loss.item();
+    return loss;
   };
+  return prepare(
+    engine,
+    step,
+    tensor(images(shape), { shape: [batchSize, sizes[0]] }),
+    tensor(labels(shape)),
+  );
 }

@@ -1,25 +1,29 @@
-import * as tf from "@tensorflow/tfjs";
-import { batchSize, classes, hidden, images, inputs, labels, learningRate, weights } from "./data.ts";
+import { tf, useBackend } from "../../peers/tfjs.mjs";
+import { classes, images, labels, learningRate, shapes, weights } from "./data.ts";
 
-export async function start(backend) {
-  if (backend === "wasm") await import("@tensorflow/tfjs-backend-wasm");
-  if (!(await tf.setBackend(backend))) throw new Error(`tfjs has no backend ${backend} here.`);
-
-  const weight1 = tf.variable(tf.tensor(weights[0], [inputs, hidden]));
-  const bias1 = tf.variable(tf.zeros([hidden]));
-  const weight2 = tf.variable(tf.tensor(weights[1], [hidden, classes]));
-  const bias2 = tf.variable(tf.zeros([classes]));
+export async function start(backend, name) {
+  await useBackend(backend);
+  const shape = shapes[name] ?? shapes.W2;
+  const { sizes, batchSize } = shape;
+  const layers = weights(shape).map((weight, i) => ({
+    weight: tf.variable(tf.tensor(weight, [sizes[i], sizes[i + 1]])),
+    bias: tf.variable(tf.zeros([sizes[i + 1]])),
+  }));
   const optimizer = tf.train.sgd(learningRate);
+  const parameters = layers.flatMap(({ weight, bias }) => [weight, bias]);
 
-  const x = tf.tensor(images, [batchSize, inputs]);
-  const truth = tf.oneHot(tf.tensor1d(labels, "int32"), classes);
+  const x = tf.tensor(images(shape), [batchSize, sizes[0]]);
+  const truth = tf.oneHot(tf.tensor1d(labels(shape), "int32"), classes);
   const lossOf = () => {
-    const activations = tf.relu(tf.add(tf.matMul(x, weight1), bias1));
-    const logits = tf.add(tf.matMul(activations, weight2), bias2);
-    return tf.losses.softmaxCrossEntropy(truth, logits);
+    let y = x;
+    for (const { weight, bias } of layers) {
+      y = tf.add(tf.matMul(y, weight), bias);
+      if (weight !== layers.at(-1).weight) y = tf.relu(y);
+    }
+    return tf.losses.softmaxCrossEntropy(truth, y);
   };
   return () => {
-    const cost = optimizer.minimize(lossOf, true, [weight1, bias1, weight2, bias2]);
+    const cost = optimizer.minimize(lossOf, true, parameters);
     const loss = cost.dataSync()[0];
     cost.dispose();
     return loss;

@@ -1,10 +1,17 @@
 import { noGrad, type Value, value } from "@chainrule/autograd";
+import { prepare } from "../../engine.ts";
 import type { Step } from "../../workload.ts";
-import { initialWeights, learningRate, penaltyFactor, points } from "./data.ts";
+import { initialWeights, learningRate, moons, penaltyFactor, pointCount } from "./data.ts";
 
 const parameter = (x: number): Value => value(x, { dtype: "float64", requiresGrad: true });
 
-export function start(): Step {
+export function start(engine: string): Promise<Step> {
+  return trainScalars(engine, pointCount);
+}
+
+/** Steps of the MLP on so many points, every number a scalar Value. */
+export function trainScalars(engine: string, count: number): Promise<Step> {
+  const points = moons(count);
   const layers = initialWeights().map((neurons) =>
     neurons.map((weights) => ({ weights: weights.map(parameter), bias: parameter(0) })),
   );
@@ -22,7 +29,7 @@ export function start(): Step {
     return outputs[0] as Value;
   }
 
-  return () => {
+  return prepare(engine, () => {
     const losses = points.map(({ coordinates, label }) => predict(coordinates).mul(-label).add(1).relu());
     const loss = losses.reduce((sum, x) => sum.add(x)).mul(1 / points.length);
     const penalty = parameters.map((p) => p.mul(p)).reduce((sum, x) => sum.add(x));
@@ -33,6 +40,6 @@ export function start(): Step {
     noGrad(() => {
       for (const p of parameters) p.assign(p.sub(p.grad!.mul(learningRate)));
     });
-    return total.item();
-  };
+    return total;
+  });
 }

@@ -1,6 +1,8 @@
 import { byMark, bySet, Value } from "../../peers/closure.ts";
 import type { Step } from "../../workload.ts";
-import { initialWeights, learningRate, penaltyFactor, points } from "./data.ts";
+import { initialWeights, learningRate, moons, penaltyFactor, pointCount } from "./data.ts";
+
+const points = moons(pointCount);
 
 export function start(variant: string): Step {
   const orderOf = variant === "mark" ? byMark : bySet;

@@ -6,8 +6,8 @@ export interface Point {
   readonly label: number;
 }
 
-/** A hundred points of two interleaving half moons. */
-export const points: readonly Point[] = moons(100);
+/** What W1 trains on. */
+export const pointCount = 100;
 
 /** How many numbers each layer takes, and the last one gives. */
 export const sizes: readonly number[] = [2, 16, 16, 1];
@@ -25,7 +25,8 @@ export function initialWeights(): number[][][] {
     );
 }
 
-function moons(count: number): Point[] {
+/** Points of two interleaving half moons. */
+export function moons(count: number): Point[] {
   const next = generator(7);
   return Array.from({ length: count }, (_, i) => {
     const angle = Math.PI * next();

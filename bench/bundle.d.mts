@@ -1,0 +1,2 @@
+export function bundle(module: URL): Promise<string>;
+export function compressedSize(module: URL): Promise<number>;

@@ -1,0 +1,32 @@
+import type { Value } from "@chainrule/autograd";
+import { compile } from "@chainrule/wasm";
+import { Absent } from "./absent.ts";
+import type { EngineName } from "./contestants.ts";
+import type { Step } from "./workload.ts";
+
+/** The function as this engine runs it: every contestant of ours is the same program, run in one way or another. */
+export async function prepare<Args extends readonly unknown[]>(
+  engine: string,
+  f: (...args: Args) => Value,
+  ...args: Args
+): Promise<Step> {
+  const step = await engines[engine as EngineName](f);
+  return () => step(...args).item();
+}
+
+type Engine = <Args extends readonly unknown[], Out>(
+  f: (...args: Args) => Out,
+) => Promise<(...args: Args) => Out>;
+
+const engines: Record<EngineName, Engine> = {
+  eager: async (f) => f,
+  "1 thread": async (f) => compile(f),
+  "2 threads": async () => {
+    throw new Absent("the engine has one thread so far");
+  },
+  BLAS: async (f) => {
+    const { description } = await import("@chainrule/blas");
+    if (description === null) throw new Absent("no BLAS was found: apt-get install libopenblas0");
+    return compile(f);
+  },
+};

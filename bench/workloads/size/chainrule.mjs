@@ -1,0 +1,1 @@
+export { grad, matmul } from "@chainrule/autograd";

@@ -1,0 +1,2 @@
+export { grad, matmul } from "@chainrule/autograd";
+export { compile } from "@chainrule/wasm";
