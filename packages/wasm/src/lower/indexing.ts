@@ -3,6 +3,7 @@ import { indexed } from "../emit/indexed.ts";
 import type { Call, Instruction } from "../graph/graph.ts";
 import { contiguous, type Expression, type View } from "../ir.ts";
 import type { Lowering } from "./lowering.ts";
+import { pooledValues } from "./pooling.ts";
 import { inRange } from "./range.ts";
 
 /** For each entry of an index that of a table at the same place but for an axis, where the index says which. */
@@ -10,6 +11,8 @@ export function gathering(call: Call, lowering: Lowering): void {
   const [x, index] = call.operands;
   const axis = call.args[1] as number;
   const places = indexOf(call, x, index, axis, lowering);
+  const pooled = pooledValues(lowering.view(x), axis, places);
+  if (pooled !== null) return lowering.set(call.results[0], pooled);
   read(call, places, axis, lowering);
 }
 

@@ -17,6 +17,7 @@ import { concatenation, sliceReplacement } from "./joining.ts";
 import { broadcast, identity, permutation, reshaping, slicing } from "./layout.ts";
 import type { Lowering } from "./lowering.ts";
 import { product } from "./matmul.ts";
+import { maxPoolIndices } from "./pooling.ts";
 import { reduction } from "./reduction.ts";
 
 /** How a call becomes kernels, expressions or views. */
@@ -107,7 +108,7 @@ const rules: Readonly<Record<OpName, Rule>> = {
   matmul: product,
   max: (call, lowering) => reduction("max", call, lowering),
   maxPool2d: composed,
-  maxPool2dIndices: forward,
+  maxPool2dIndices: maxPoolIndices,
   maximum: entrywise,
   mean: composed,
   min: (call, lowering) => reduction("min", call, lowering),
