@@ -9,15 +9,18 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findBrowser } from "../../scripts/browser.ts";
 import { type PublishedPackage, pack, run } from "../../scripts/pack.ts";
 import { packageName } from "../../scripts/packages.ts";
+import { bundlers, titleOf } from "./bundlers.ts";
 
 const minutes = 60_000;
+const browser = findBrowser();
 const here = fileURLToPath(new URL(".", import.meta.url));
 const root = join(here, "..", "..");
 const bin = (folder: string, name: string): string => join(folder, "node_modules", ".bin", name);
@@ -158,4 +161,53 @@ describe("someone who installs the packages", () => {
     },
     3 * minutes,
   );
+
+  describe.skipIf(browser === null)("and bundles a page", () => {
+    const isolated = {
+      "Cross-Origin-Opener-Policy": "same-origin",
+      "Cross-Origin-Embedder-Policy": "require-corp",
+    };
+    const policy = (rules: string) => ({ ...isolated, "Content-Security-Policy": rules });
+
+    it.each(Object.keys(bundlers))(
+      "has threads where the browser gives them, and one elsewhere, by %s",
+      async (bundler) => {
+        const folder = mkdtempSync(join(workFolder, `${bundler}-`));
+        writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
+        writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(consumerTsconfig));
+        copyFileSync(join(here, "programs/page.ts"), join(folder, "program.ts"));
+        run(
+          "npm",
+          [
+            "install",
+            "--offline",
+            `--cache=${join(folder, "cache")}`,
+            "--no-audit",
+            "--no-fund",
+            tarballs.autograd,
+            tarballs.wasm,
+          ],
+          folder,
+        );
+        run(bin(root, "tsc"), ["--project", "tsconfig.json"], folder);
+        await bundlers[bundler](join(folder, "out/program.js"), join(folder, "site"));
+        const threads = Math.min(availableParallelism(), 2);
+        for (const [expected, headers] of [
+          [threads, isolated],
+          [1, {}],
+          [1, policy("worker-src 'none'; script-src 'self' 'wasm-unsafe-eval'")],
+          [1, policy("script-src 'self'")],
+        ] as const) {
+          const said = JSON.parse(await titleOf(join(folder, "site"), headers, browser as string));
+          expect(said).toEqual({
+            threads: expected === 1 ? 1 : expect.any(Number),
+            isClose: true,
+            isEqual: true,
+          });
+          expect(said.threads).toBeGreaterThanOrEqual(expected);
+        }
+      },
+      3 * minutes,
+    );
+  });
 });
