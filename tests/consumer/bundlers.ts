@@ -12,7 +12,7 @@ import webpack from "webpack";
 export const bundlers: Readonly<Record<string, (entry: string, folder: string) => Promise<void>>> = {
   async vite(entry, folder) {
     await vite({
-      root: folder,
+      root: join(entry, ".."),
       configFile: false,
       logLevel: "warn",
       build: {
