@@ -79,7 +79,7 @@ export class ProductEmitter {
   }
 
   /** Code that computes the products of the chunk in local 0. */
-  emit(f: FunctionBuilder, kernel: MatmulKernel, layout: Layout): Bytes {
+  emit(f: FunctionBuilder, kernel: MatmulKernel, layout: Pick<Layout, "addressOf">): Bytes {
     const { target } = kernel;
     if (target.size === 0) return [];
     const products = productsOf(kernel);
@@ -132,7 +132,7 @@ export class ProductEmitter {
 }
 
 /** Where the first entry of a factor lies, of the product of some number. */
-function addressOf(view: View, index: Bytes | null, layout: Layout): Bytes {
+function addressOf(view: View, index: Bytes | null, layout: Pick<Layout, "addressOf">): Bytes {
   let address: Bytes = i32.const(layout.addressOf(view));
   if (index === null) return address;
   let before = 1;

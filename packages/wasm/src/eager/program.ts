@@ -1,0 +1,73 @@
+import { bytesPer } from "../emit/entry.ts";
+import { chunksOfProducts, ProductEmitter, scratchBytesOfProducts } from "../emit/matmul.ts";
+import { call, doWhile, i32, local } from "../encode/code.ts";
+import { FunctionBuilder, ModuleBuilder } from "../encode/module.ts";
+import { type Buffer, contiguous, type MatmulKernel, type View } from "../ir.ts";
+
+/** A gibibyte: addresses are to be positive, signed or not. */
+export const MOST_PAGES = 16384;
+/** Bytes in a page of memory. */
+export const PAGE = 65536;
+
+/** A kind of product: what a program is made for. */
+export interface ProductKind {
+  readonly dtype: "float32" | "float64";
+  readonly m: number;
+  readonly k: number;
+  readonly n: number;
+  readonly isATransposed: boolean;
+  readonly isBTransposed: boolean;
+}
+
+/** A module that exports `multiply`, and where in memory it reads and writes. */
+export interface ProductProgram {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly pages: number;
+  readonly addresses: readonly [a: number, b: number, out: number];
+}
+
+/** The program for a kind of product; null when it needs too much memory. */
+export function productProgram(
+  { dtype, m, k, n, isATransposed, isBTransposed }: ProductKind,
+  isRelaxed: boolean,
+): ProductProgram | null {
+  const buffers = [m * k, k * n, m * n].map((size, id): Buffer => ({ id, dtype, size }));
+  const factor = (buffer: Buffer, rows: number, columns: number, isTransposed: boolean): View =>
+    isTransposed
+      ? { buffer, shape: [rows, columns], strides: [1, rows], offset: 0 }
+      : contiguous(buffer, [rows, columns]);
+  const kernel: MatmulKernel = {
+    kind: "matmul",
+    a: factor(buffers[0], m, k, isATransposed),
+    b: factor(buffers[1], k, n, isBTransposed),
+    target: buffers[2],
+  };
+  const addresses: number[] = [];
+  let end = 64;
+  for (const { size } of buffers) {
+    addresses.push(end);
+    end += Math.ceil((size * bytesPer[dtype]) / 64) * 64;
+  }
+  const pages = Math.ceil((end + scratchBytesOfProducts(kernel) + 64) / PAGE);
+  if (pages > MOST_PAGES) return null;
+
+  const module = new ModuleBuilder();
+  module.importMemory("host", "memory", { initial: 1, maximum: MOST_PAGES, isShared: false });
+  const emitter = new ProductEmitter(module, isRelaxed, i32.const(end));
+  const chunk = new FunctionBuilder({ parameters: ["i32"], results: [] });
+  const code = emitter.emit(chunk, kernel, { addressOf: ({ buffer: { id } }) => addresses[id] });
+  const multiplyChunk = module.addFunction(chunk, code);
+  const f = new FunctionBuilder({ parameters: [], results: [] });
+  const i = f.local("i32");
+  module.exportFunction(
+    "multiply",
+    module.addFunction(
+      f,
+      doWhile(
+        [call(multiplyChunk, local.get(i)), local.set(i, i32.add(local.get(i), i32.const(1)))],
+        i32.lt(local.get(i), i32.const(chunksOfProducts(kernel))),
+      ),
+    ),
+  );
+  return { bytes: module.encode(), pages, addresses: addresses as [number, number, number] };
+}
