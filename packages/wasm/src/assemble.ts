@@ -12,6 +12,7 @@ import type { Bytes } from "./encode/bytes.ts";
 import { call, global, i32, when } from "./encode/code.ts";
 import { FunctionBuilder, ModuleBuilder } from "./encode/module.ts";
 import { type ForwardKernel, type Kernel, type MatmulKernel, type Plan, rootsOf } from "./ir.ts";
+import { titleOf } from "./print.ts";
 import { chunksOf } from "./split.ts";
 
 const PAGE = 65536;
@@ -90,7 +91,7 @@ export function assemble(
   const forwards: ForwardKernel[] = [];
   const parts: Part[] = plan.kernels.map((kernel, i) => {
     const f = new FunctionBuilder({ parameters: ["i32"], results: [] });
-    return { index: module.addFunction(f, codeOf(f, kernel)), chunks: chunks[i] };
+    return { index: module.addFunction(f, codeOf(f, kernel), `${i} ${titleOf(kernel)}`), chunks: chunks[i] };
   });
   addRun(module, parts, ask);
   const shared = isShared ? chunks.flatMap((count, i) => (count > 1 ? [i] : [])) : [];

@@ -1,39 +1,49 @@
 import { type Buffer, type Expression, isContiguous, type Kernel, type Store, type View } from "./ir.ts";
 
-/** A kernel as text: its kind and extents, what it writes, and of what. */
+/** A kernel as text: its title, what it writes, and of what. */
 export function printKernel(kernel: Kernel): string {
+  const title = titleOf(kernel);
   switch (kernel.kind) {
-    case "map": {
-      return `map [${kernel.shape.join(", ")}] ${kernel.stores.map(printStore).join("; ")}`;
-    }
+    case "map":
+      return `${title} ${kernel.stores.map(printStore).join("; ")}`;
     case "rows": {
-      const { shape, kept, sweeps } = kernel;
       let totals = 0;
-      const steps = sweeps.map(({ stores, reductions, results }) =>
+      const steps = kernel.sweeps.map(({ stores, reductions, results }) =>
         [
           ...stores.map(printStore),
           ...reductions.map(({ op, value }) => `t${totals++} = ${op}(${printExpression(value)})`),
           ...results.map(printStore),
         ].join("; "),
       );
-      return `rows [${shape.slice(0, kept).join(", ")} | ${shape.slice(kept).join(", ")}] ${steps.join(" | ")}`;
+      return `${title} ${steps.join(" | ")}`;
     }
-    case "matmul": {
-      const { a, b, target } = kernel;
-      const extents = [...a.shape, b.shape[b.shape.length - 1]];
-      return `matmul [${extents.join(", ")}] ${printBuffer(target)} = ${printView(a)} · ${printView(b)}`;
-    }
-    case "routine": {
-      const { name, reads, writes } = kernel;
-      return `${name} [${writes[0].shape.join(", ")}] ${writes.map(printView).join(", ")} = ${reads.map(printView).join(", ")}`;
-    }
+    case "matmul":
+      return `${title} ${printBuffer(kernel.target)} = ${printView(kernel.a)} · ${printView(kernel.b)}`;
+    case "routine":
+      return `${title} ${kernel.writes.map(printView).join(", ")} = ${kernel.reads.map(printView).join(", ")}`;
     default: {
-      const { call, operands, targets, unless } = kernel;
+      const { operands, targets, unless } = kernel;
       if (unless !== undefined)
-        return `check ${printView(unless.indices)} from ${unless.low} below ${unless.high}, for ${call.op.name}`;
+        return `${title} ${printView(unless.indices)} from ${unless.low} below ${unless.high}`;
       const given = operands.map((view) => (view === null ? "_" : printView(view))).join(", ");
-      return `forward ${targets.map(printBuffer).join(", ")} = ${call.op.name}(${given})`;
+      return `${title} ${targets.map(printBuffer).join(", ")} = (${given})`;
     }
+  }
+}
+
+/** A kernel in short: its kind and extents. */
+export function titleOf(kernel: Kernel): string {
+  switch (kernel.kind) {
+    case "map":
+      return `map [${kernel.shape.join(", ")}]`;
+    case "rows":
+      return `rows [${kernel.shape.slice(0, kernel.kept).join(", ")} | ${kernel.shape.slice(kernel.kept).join(", ")}]`;
+    case "matmul":
+      return `matmul [${[...kernel.a.shape, kernel.b.shape[kernel.b.shape.length - 1]].join(", ")}]`;
+    case "routine":
+      return `${kernel.name} [${kernel.writes[0].shape.join(", ")}]`;
+    default:
+      return `${kernel.unless === undefined ? "forward" : "check for"} ${kernel.call.op.name}`;
   }
 }
 

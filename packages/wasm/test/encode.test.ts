@@ -117,3 +117,16 @@ describe("the encoder", () => {
     expect(told).toEqual([2]);
   });
 });
+
+it("names functions for profilers and stack traces", () => {
+  const module = new ModuleBuilder();
+  const f = new FunctionBuilder({ parameters: [], results: [] });
+  module.exportFunction("fail", module.addFunction(f, [0x00], "a kernel that fails"));
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.encode()));
+  try {
+    (exports["fail"] as () => void)();
+    expect.unreachable();
+  } catch (error) {
+    expect((error as Error).stack).toContain("a kernel that fails");
+  }
+});

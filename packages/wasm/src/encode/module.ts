@@ -85,6 +85,7 @@ export class ModuleBuilder {
   readonly #functions: { type: number; body: Bytes }[] = [];
   readonly #exports: Bytes[] = [];
   readonly #table: number[] = [];
+  readonly #names: Bytes[] = [];
   #importedFunctions = 0;
   #importedGlobals = 0;
 
@@ -117,10 +118,15 @@ export class ModuleBuilder {
     return this.#table.push(index) - 1;
   }
 
-  /** The index of an own function. */
-  addFunction(builder: FunctionBuilder, code: Bytes): number {
+  /**
+   * The index of an own function.
+   * @param name what stack traces and profilers call it.
+   */
+  addFunction(builder: FunctionBuilder, code: Bytes, name?: string): number {
     this.#functions.push({ type: this.typeOf(builder.signature), body: builder.encode(code) });
-    return this.#importedFunctions + this.#functions.length - 1;
+    const index = this.#importedFunctions + this.#functions.length - 1;
+    if (name !== undefined) this.#names.push([unsigned(index), text(name)]);
+    return index;
   }
 
   exportFunction(name: string, index: number): void {
@@ -147,6 +153,8 @@ export class ModuleBuilder {
         10,
         this.#functions.map(({ body }) => body),
       ),
+      // The section of names: its second part are those of functions.
+      this.#names.length === 0 ? [] : [0x00, sized([text("name"), 0x01, sized(vector(this.#names))])],
     ]);
   }
 
