@@ -12,6 +12,7 @@ export { allocate } from "./dtype.ts";
 export type { EntrywiseLowering } from "./elementwise.ts";
 export { operationsOf } from "./explain/countOperations.ts";
 export { type Factor, type Multiplier, useMultiplier } from "./kernels/multiplier.ts";
+export { CENTRE, MIDDLE, type Rational, TAIL } from "./kernels/normal.ts";
 export {
   type MatrixLibrary,
   type MatrixProducts,

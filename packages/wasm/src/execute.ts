@@ -121,7 +121,8 @@ export class Executable {
 
     // Gradients stay where they are computed, if no run that fails can leave them half overwritten.
     const risk = lastRisk(plan);
-    const writers = new Map(plan.kernels.flatMap((kernel, i) => touched(kernel).writes.map((b) => [b, i])));
+    const writes = plan.kernels.flatMap((kernel, i) => touched(kernel).writes.map((b) => [b, i] as const));
+    const firstWrites = new Map(writes.reverse());
     const staying = new Set<Buffer>();
     this.#gradients = Array.from(program.gradients, ([leaf, gradient]) => {
       const target = targetOf(leaf);
@@ -129,7 +130,7 @@ export class Executable {
       const view = viewOf(gradient);
       const own = place(view);
       const stays =
-        typeof target !== "number" && !same.has(view.buffer) && (writers.get(view.buffer) ?? -1) > risk;
+        typeof target !== "number" && !same.has(view.buffer) && (firstWrites.get(view.buffer) ?? -1) > risk;
       if (stays) staying.add(view.buffer);
       return { target, place: own, resident: stays ? new Resident(own) : null };
     });

@@ -11,7 +11,7 @@ export function normalQuantile(p: number): number {
 }
 
 /** Numerator and denominator, constants first. */
-type Rational = readonly [readonly number[], readonly number[]];
+export type Rational = readonly [readonly number[], readonly number[]];
 
 function ratio([numerator, denominator]: Rational, x: number): number {
   return polynomial(numerator, x) / polynomial(denominator, x);
@@ -23,7 +23,8 @@ function polynomial(coefficients: readonly number[], x: number): number {
   return sum;
 }
 
-const CENTRE: Rational = [
+/** In q² below 0.425² of a probability q from the middle; times q. */
+export const CENTRE: Rational = [
   [
     3.387132872796366608, 133.14166789178437745, 1971.5909503065514427, 13731.693765509461125,
     45921.953931549871457, 67265.770927008700853, 33430.575583588128105, 2509.0809287301226727,
@@ -33,7 +34,8 @@ const CENTRE: Rational = [
     39307.89580009271061, 28729.085735721942674, 5226.495278852545925,
   ],
 ];
-const MIDDLE: Rational = [
+/** In √(−ln p) − 1.6 up to 5. */
+export const MIDDLE: Rational = [
   [
     1.42343711074968357734, 4.6303378461565452959, 5.7694972214606914055, 3.64784832476320460504,
     1.27045825245236838258, 0.24178072517745061177, 0.0227238449892691845833, 7.7454501427834140764e-4,
@@ -43,7 +45,8 @@ const MIDDLE: Rational = [
     0.0151986665636164571966, 5.475938084995344946e-4, 1.05075007164441684324e-9,
   ],
 ];
-const TAIL: Rational = [
+/** In √(−ln p) − 5 beyond. */
+export const TAIL: Rational = [
   [
     6.6579046435011037772, 5.4637849111641143699, 1.7848265399172913358, 0.29656057182850489123,
     0.026532189526576123093, 0.0012426609473880784386, 2.71155556874348757815e-5, 2.01033439929228813265e-7,

@@ -220,6 +220,7 @@ export const i32x4 = {
   max: simd(0xb8),
   allTrue: simd(0xa3),
   fromF32: simd(0xf8), // saturating
+  fromF64U: simd(0xfd), // as fromF64, unsigned
   fromF64: simd(0xfc), // saturating, to the lower two; the others become 0
 };
 
@@ -241,6 +242,8 @@ export const i64x2 = {
   gt: simd(0xd9),
   le: simd(0xda),
   ge: simd(0xdb),
+  extmulLowU: simd(0xde), // of the lower two 32-bit lanes, unsigned
+  extmulHighU: simd(0xdf),
   extendLow: simd(0xc7), // of the lower two 32-bit lanes, with their sign
   extendHigh: simd(0xc8),
 };

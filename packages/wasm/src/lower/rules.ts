@@ -18,6 +18,7 @@ import { broadcast, identity, permutation, reshaping, slicing } from "./layout.t
 import type { Lowering } from "./lowering.ts";
 import { product } from "./matmul.ts";
 import { maxPoolIndices } from "./pooling.ts";
+import { normalNumbers, randomInts, uniformNumbers } from "./random.ts";
 import { reduction } from "./reduction.ts";
 
 /** How a call becomes kernels, expressions or views. */
@@ -125,10 +126,10 @@ const rules: Readonly<Record<OpName, Rule>> = {
   permute: permutation,
   pow: entrywise,
   prod: composed,
-  randomIntegers: forward,
-  randomNormal: forward,
+  randomIntegers: randomInts,
+  randomNormal: normalNumbers,
   randomPermutation: forward,
-  randomUniform: forward,
+  randomUniform: uniformNumbers,
   reciprocal: entrywise,
   relu: entrywise,
   remainder: entrywise,

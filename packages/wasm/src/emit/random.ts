@@ -1,0 +1,178 @@
+import type { Bytes } from "../encode/bytes.ts";
+import { f32, f32x4, f64, f64x2, i32, i32x4, local, shuffle32, v128, when } from "../encode/code.ts";
+import type { FunctionBuilder } from "../encode/module.ts";
+import type { RoutineKernel, View } from "../ir.ts";
+import { bytesPer } from "./entry.ts";
+import { behind, eachItem, itemsOf, least, stepped } from "./items.ts";
+import { repeat } from "./loops.ts";
+import { normalQuantiles } from "./normalQuantile.ts";
+import { philox } from "./philox.ts";
+import type { Layout } from "./pointers.ts";
+
+const { get, set } = local;
+
+/** What a draw of a generator gives. */
+export type Distribution =
+  | { readonly kind: "uniform" }
+  | { readonly kind: "normal" }
+  | { readonly kind: "integers"; readonly low: number; readonly high: number };
+
+/** A draw of numbers, bit by bit as autograd's ops draw them, and the generator's state after it. */
+export interface Random {
+  readonly distribution: Distribution;
+  readonly state: View;
+  readonly numbers: View;
+  readonly next: View;
+}
+
+const nanoseconds = { uniform: 1.5, normal: 6, integers: 2 };
+
+/** The kernel of a draw. */
+export function random(given: Random): RoutineKernel {
+  const { distribution, state, numbers, next } = given;
+  const { dtype, size } = numbers.buffer;
+  // Of four blocks at once: each gives four numbers of 32 bits or two of 64.
+  const together = distribution.kind === "uniform" && dtype === "float32" ? 16 : 8;
+  const groups = Math.floor(size / together);
+  const chunk = itemsOf([groups], size * nanoseconds[distribution.kind]);
+  const items = { shape: [chunk.chunks], perChunk: 1, chunks: chunk.chunks };
+  return {
+    kind: "routine",
+    name: `random ${distribution.kind}`,
+    reads: [state],
+    writes: [numbers, next],
+    operations: 0,
+    chunks: items.chunks,
+    emit: (f, layout) => {
+      const draw = new Drawing(f, given, layout);
+      const [first, count] = [f.local("i32"), f.local("i32")];
+      return eachItem(f, items, ([item]) => [
+        set(first, stepped(i32.const(0), item, chunk.perChunk)),
+        set(count, least(i32.sub(i32.const(groups), get(first)), i32.const(chunk.perChunk))),
+        draw.begin(first, together),
+        repeat(f, get(count), draw.group(together)),
+        when(i32.eq(get(item), i32.const(items.chunks - 1)), [
+          size % together === 0 ? [] : draw.group(size % together),
+          advance(given, layout),
+        ]),
+      ]);
+    },
+  };
+}
+
+/** The state after a draw: one more draw, counted in two words. */
+function advance({ state, next }: Random, layout: Layout): Bytes {
+  const [from, to] = [layout.addressOf(state), layout.addressOf(next)];
+  const word = (i: number): Bytes => i32.load(i32.const(from + 4 * i));
+  const count = behind(word(2), 1);
+  const values = [word(0), word(1), count, i32.add(word(3), i32.eqz(count))];
+  return values.map((value, i) => i32.store(i32.const(to + 4 * i), value));
+}
+
+/** Code that draws group after group of numbers. */
+class Drawing {
+  readonly #f: FunctionBuilder;
+  readonly #given: Random;
+  readonly #layout: Layout;
+  readonly #counter: number;
+  readonly #to: number;
+  readonly #words: [number, number, number, number];
+  readonly #keys: [number, number];
+
+  constructor(f: FunctionBuilder, given: Random, layout: Layout) {
+    const vector = (): number => f.local("v128");
+    this.#f = f;
+    this.#given = given;
+    this.#layout = layout;
+    [this.#counter, this.#to] = [f.local("i32"), f.local("i32")];
+    this.#words = [vector(), vector(), vector(), vector()];
+    this.#keys = [vector(), vector()];
+  }
+
+  /** Starts at a group of so many numbers. */
+  begin(group: number, together: number): Bytes {
+    const { numbers } = this.#given;
+    const bytes = together * bytesPer[numbers.buffer.dtype];
+    return [
+      set(this.#counter, i32.shl(get(group), i32.const(2))),
+      set(this.#to, stepped(i32.const(this.#layout.addressOf(numbers)), group, bytes)),
+    ];
+  }
+
+  /** Draws a group, stores its first numbers, and moves on. */
+  group(wanted: number): Bytes {
+    const { numbers, state, distribution } = this.#given;
+    const { dtype } = numbers.buffer;
+    const bytes = bytesPer[dtype];
+    const from = i32.const(this.#layout.addressOf(state));
+    const [c0, c1, c2, c3] = this.#words;
+    const counters = i32x4.add(i32x4.splat(get(this.#counter)), v128.const([0, 1, 2, 3]));
+    const setup: Bytes = [
+      set(c0, counters),
+      set(c1, v128.const([0, 0, 0, 0])),
+      set(c2, v128.load32Splat(from, 8)),
+      set(c3, v128.load32Splat(from, 12)),
+      this.#keys.map((key, i) => set(key, v128.load32Splat(from, 4 * i))),
+      philox(this.#f, this.#words, this.#keys),
+    ];
+    const isSingle = distribution.kind === "uniform" && dtype === "float32";
+    const perVector = isSingle ? 4 : 2;
+    const place = this.#f.local("v128");
+    const stores = Array.from({ length: 4 }, (_, block): Bytes => {
+      const own = Math.min(wanted - block * perVector, perVector);
+      if (own <= 0) return [];
+      const offset = block * perVector * bytes;
+      const bits = own * bytes;
+      const entries = isSingle ? this.#singles(block) : this.#doubles(block, place);
+      return [
+        set(place, entries),
+        bits >= 16
+          ? v128.store(get(this.#to), get(place), offset)
+          : [
+              bits >= 8 ? v128.store64Lane(get(this.#to), get(place), 0, offset) : [],
+              bits % 8 === 4
+                ? v128.store32Lane(get(this.#to), get(place), bits >= 8 ? 2 : 0, offset + (bits >= 8 ? 8 : 0))
+                : [],
+            ],
+      ];
+    });
+    this.#f.release("v128", place);
+    return [
+      setup,
+      stores,
+      set(this.#counter, behind(get(this.#counter), 4)),
+      set(this.#to, behind(get(this.#to), 4 * perVector * bytes)),
+    ];
+  }
+
+  /** The four numbers of a block, of the upper 24 bits of its words. */
+  #singles(block: number): Bytes {
+    const [c0, c1, c2, c3] = this.#words.map(get);
+    const pair = [block, 4 + block, block, 4 + block];
+    const words = shuffle32(shuffle32(c0, c1, pair), shuffle32(c2, c3, pair), [0, 1, 4, 5]);
+    return f32x4.mul(f32x4.fromI32(i32x4.shrU(words, i32.const(8))), f32x4.splat(f32.const(2 ** -24)));
+  }
+
+  /** The two numbers of a block, as the target has them. */
+  #doubles(block: number, place: number): Bytes {
+    const { distribution, numbers } = this.#given;
+    const [c0, c1, c2, c3] = this.#words.map(get);
+    const isNormal = distribution.kind === "normal";
+    const lanes = [block, 4 + block, block, 4 + block];
+    // The upper bits of one word and of the next, as floats
+    const part = (a: Bytes, b: Bytes, shift: number): Bytes =>
+      f64x2.fromLowI32(i32x4.shrU(shuffle32(a, b, lanes), i32.const(shift)));
+    const number = (x: number): Bytes => f64x2.splat(f64.const(x));
+    const bits = f64x2.add(f64x2.mul(part(c0, c2, isNormal ? 6 : 5), number(2 ** 26)), part(c1, c3, 6));
+    if (isNormal) {
+      const p = f64x2.mul(f64x2.add(bits, number(0.5)), number(2 ** -52));
+      const quantiles = [set(place, p), normalQuantiles(this.#f, this.#layout.functions, place)];
+      return [quantiles, numbers.buffer.dtype === "float32" ? f32x4.fromF64(get(place)) : get(place)];
+    }
+    const fraction = f64x2.mul(bits, number(2 ** -53));
+    if (distribution.kind === "uniform") return fraction;
+    const { low, high } = distribution;
+    const steps = i32x4.fromF64U(f64x2.floor(f64x2.mul(fraction, number(high - low))));
+    return i32x4.add(steps, i32x4.splat(i32.const(low)));
+  }
+}
