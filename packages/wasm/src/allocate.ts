@@ -1,5 +1,6 @@
 import { bytesPer } from "./emit/entry.ts";
 import { inside, viewsIn } from "./emit/expression.ts";
+import { FreeMemory } from "./freeMemory.ts";
 import { type Buffer, isContiguous, type Kernel, type Plan, rootsOf } from "./ir.ts";
 import { CONTROL_BYTES } from "./threads/control.ts";
 
@@ -10,12 +11,7 @@ export interface Allocation {
   readonly bytes: number;
 }
 
-/** Blocks begin at multiples of this: a line of the cache. */
-const ALIGNMENT = 64;
-
-/** The next multiple of a line's size. */
-export const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
-const sizeOf = ({ dtype, size }: Buffer): number => aligned(Math.max(size, 1) * bytesPer[dtype]);
+const sizeOf = ({ dtype, size }: Buffer): number => Math.max(size, 1) * bytesPer[dtype];
 
 /** The buffers that a kernel reads and writes. */
 export function touched(kernel: Kernel): { reads: Buffer[]; writes: Buffer[] } {
@@ -59,46 +55,30 @@ export function allocate(
   start: number = CONTROL_BYTES,
 ): Allocation {
   const addresses = new Map<Buffer, number>();
-  let top = start;
-  const place = (buffer: Buffer): void => {
-    addresses.set(buffer, top);
-    top += sizeOf(buffer);
-  };
+  const memory = new FreeMemory(start);
+  const place = (buffer: Buffer): void => void addresses.set(buffer, memory.take(sizeOf(buffer)));
   const lasting = new Set(Array.from(results.values(), ({ buffer }) => buffer));
   for (const buffer of buffers)
     if (buffer.source !== undefined || (lasting.has(buffer) && !same.has(buffer))) place(buffer);
   for (const [buffer, other] of same) addresses.set(buffer, addresses.get(other) as number);
 
+  /** Where in the program each buffer is used for the last time. */
   const lastUse = new Map<Buffer, number>();
-  kernels.forEach((kernel, i) => {
-    const { reads, writes } = touched(kernel);
-    for (const buffer of [...reads, ...writes]) lastUse.set(buffer, i);
+  const uses = kernels.map(touched);
+  uses.forEach(({ reads, writes }, i) => {
+    for (const buffer of reads) lastUse.set(buffer, i);
+    for (const buffer of writes) lastUse.set(buffer, i);
   });
-  const free: { address: number; bytes: number }[] = [];
-  kernels.forEach((kernel, i) => {
-    const { reads, writes } = touched(kernel);
-    for (const buffer of writes) {
-      if (addresses.has(buffer)) continue;
-      const bytes = sizeOf(buffer);
-      // The smallest free block that is large enough.
-      const fitting = free.filter((block) => block.bytes >= bytes).sort((a, b) => a.bytes - b.bytes)[0];
-      if (fitting === undefined) {
-        place(buffer);
-        continue;
-      }
-      addresses.set(buffer, fitting.address);
-      fitting.address += bytes;
-      fitting.bytes -= bytes;
-      if (fitting.bytes === 0) free.splice(free.indexOf(fitting), 1);
-    }
+  uses.forEach(({ reads, writes }, i) => {
+    for (const buffer of writes) if (!addresses.has(buffer)) place(buffer);
     for (const buffer of new Set([...reads, ...writes])) {
       const isTemporary = buffer.source === undefined && !lasting.has(buffer) && !same.has(buffer);
       if (isTemporary && lastUse.get(buffer) === i)
-        free.push({ address: addresses.get(buffer) as number, bytes: sizeOf(buffer) });
+        memory.give(addresses.get(buffer) as number, sizeOf(buffer));
     }
   });
   for (const buffer of buffers) if (!addresses.has(buffer)) place(buffer);
-  return { addresses, bytes: top };
+  return { addresses, bytes: memory.end };
 }
 
 /**

@@ -1,4 +1,5 @@
-import { type Allocation, aligned } from "./allocate.ts";
+import { type Allocation } from "./allocate.ts";
+import { aligned } from "./freeMemory.ts";
 import { bytesPer } from "./emit/entry.ts";
 import { inside, isImported } from "./emit/expression.ts";
 import { emitMap } from "./emit/map.ts";
