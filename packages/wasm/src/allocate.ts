@@ -14,7 +14,21 @@ export interface Allocation {
 const sizeOf = ({ dtype, size }: Buffer): number => Math.max(size, 1) * bytesPer[dtype];
 
 /** The buffers that a kernel reads and writes. */
-export function touched(kernel: Kernel): { reads: Buffer[]; writes: Buffer[] } {
+export interface Touched {
+  readonly reads: readonly Buffer[];
+  readonly writes: readonly Buffer[];
+}
+
+const known = new WeakMap<Kernel, Touched>();
+
+/** The buffers that a kernel reads and writes. */
+export function touched(kernel: Kernel): Touched {
+  const found = known.get(kernel) ?? find(kernel);
+  known.set(kernel, found);
+  return found;
+}
+
+function find(kernel: Kernel): Touched {
   switch (kernel.kind) {
     case "map":
       return {

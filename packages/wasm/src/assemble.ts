@@ -1,5 +1,4 @@
 import { type Allocation } from "./allocate.ts";
-import { aligned } from "./freeMemory.ts";
 import { bytesPer } from "./emit/entry.ts";
 import { inside, isImported } from "./emit/expression.ts";
 import { emitMap } from "./emit/map.ts";
@@ -12,6 +11,7 @@ import { addRun, type Part } from "./emit/run.ts";
 import type { Bytes } from "./encode/bytes.ts";
 import { call, global, i32, when } from "./encode/code.ts";
 import { FunctionBuilder, ModuleBuilder } from "./encode/module.ts";
+import { aligned } from "./freeMemory.ts";
 import { type ForwardKernel, type Kernel, type MatmulKernel, type Plan, rootsOf } from "./ir.ts";
 import { titleOf } from "./print.ts";
 import { chunksOf } from "./split.ts";

@@ -20,24 +20,39 @@ export interface Surroundings extends EntrySurroundings {
 export function inside(roots: readonly Expression[]): Map<Expression, number> {
   const uses = new Map<Expression, number>();
   const ordered: Expression[] = [];
-  const open: [expression: Expression, isDone: boolean][] = roots.map((root) => [root, false]);
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const [expression, isDone] = next;
-    if (isDone) {
+  const open: Expression[] = [];
+  /** How many operands of each open expression have been looked at. */
+  const seen: number[] = [];
+  const meet = (expression: Expression): void => {
+    const known = uses.get(expression);
+    uses.set(expression, (known ?? 0) + 1);
+    if (known !== undefined) return;
+    open.push(expression);
+    seen.push(0);
+  };
+  for (const root of roots) {
+    meet(root);
+    while (open.length > 0) {
+      const top = open.length - 1;
+      const expression = open[top];
+      if (expression.kind === "call" && seen[top] < expression.operands.length) {
+        meet(expression.operands[seen[top]++]);
+        continue;
+      }
       ordered.push(expression);
-      continue;
+      open.pop();
+      seen.pop();
     }
-    uses.set(expression, (uses.get(expression) ?? 0) + 1);
-    if (uses.get(expression) !== 1) continue;
-    open.push([expression, true]);
-    if (expression.kind === "call") for (const operand of expression.operands) open.push([operand, false]);
   }
-  return new Map(ordered.map((expression) => [expression, uses.get(expression) as number]));
+  const counted = new Map<Expression, number>();
+  for (const expression of ordered) counted.set(expression, uses.get(expression) as number);
+  return counted;
 }
 
 export function viewsIn(roots: readonly Expression[]): View[] {
-  const reads = Array.from(inside(roots).keys()).filter((expression) => expression.kind === "read");
-  return Array.from(new Set(reads.map(({ view }) => view)));
+  const views = new Set<View>();
+  for (const expression of inside(roots).keys()) if (expression.kind === "read") views.add(expression.view);
+  return Array.from(views);
 }
 
 /** Whether an entry is computed by a function of JavaScript. */

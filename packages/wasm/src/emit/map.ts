@@ -12,6 +12,7 @@ import { countsOf, strandsFor } from "./strands.ts";
 /** How a map is cut into chunks. */
 export function cutOfMap(kernel: MapKernel): Cut {
   const { shape, stores } = kernel;
+  if (shape.every((extent) => extent === 1)) return { depth: 0, length: 1, chunks: 1 };
   const roots = rootsOf(kernel);
   const targets = stores.map(({ target }) => target);
   const loops = loopsOver(shape, distinct([...viewsIn(roots), ...targets]).strides);

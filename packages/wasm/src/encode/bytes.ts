@@ -1,8 +1,9 @@
-/** Bytes in the making: numbers and lists of them to any depth, in order. */
-export type Bytes = readonly (number | Bytes)[];
+/** Bytes, or bytes in the making: numbers and lists of them to any depth, in order. */
+export type Bytes = Uint8Array | readonly (number | Bytes)[];
 
 /** An unsigned integer in LEB128. */
 export function unsigned(n: number): number[] {
+  if (n < 128) return [n];
   const bytes: number[] = [];
   let rest = n;
   do {
@@ -39,12 +40,16 @@ export function signedLong(n: bigint): number[] {
   }
 }
 
+const scratch = new DataView(new ArrayBuffer(8));
+
 export function float32(x: number): number[] {
-  return Array.from(new Uint8Array(Float32Array.of(x).buffer));
+  scratch.setFloat32(0, x, true);
+  return [0, 1, 2, 3].map((i) => scratch.getUint8(i));
 }
 
 export function float64(x: number): number[] {
-  return Array.from(new Uint8Array(Float64Array.of(x).buffer));
+  scratch.setFloat64(0, x, true);
+  return [0, 1, 2, 3, 4, 5, 6, 7].map((i) => scratch.getUint8(i));
 }
 
 /** A name in ASCII, its length first. */
@@ -52,40 +57,51 @@ export function text(name: string): number[] {
   return [...unsigned(name.length), ...Array.from(name, (letter) => letter.charCodeAt(0))];
 }
 
-/** How many bytes there are. */
-export function lengthOf(bytes: Bytes): number {
-  let length = 0;
-  const open: Bytes[] = [bytes];
-  for (let list = open.pop(); list !== undefined; list = open.pop()) {
-    for (const part of list) {
-      if (typeof part === "number") length++;
-      else open.push(part);
-    }
-  }
-  return length;
-}
-
 /** All in one array. Not recursive: code of a program may be nested as deep as the program is long. */
 export function flatten(bytes: Bytes): Uint8Array<ArrayBuffer> {
-  const output = new Uint8Array(lengthOf(bytes));
-  const open: [list: Bytes, next: number][] = [[bytes, 0]];
-  let at = 0;
-  while (open.length > 0) {
-    const top = open[open.length - 1];
-    if (top[1] === top[0].length) {
+  let output = new Uint8Array(256);
+  let length = 0;
+  const reserve = (count: number): void => {
+    if (length + count <= output.length) return;
+    const larger = new Uint8Array(Math.max(2 * output.length, length + count));
+    larger.set(output);
+    output = larger;
+  };
+  const open: Bytes[] = [bytes];
+  /** How far each open list has been written. */
+  const written: number[] = [0];
+  for (let list = open.at(-1); list !== undefined; list = open.at(-1)) {
+    if (list instanceof Uint8Array) {
+      reserve(list.length);
+      output.set(list, length);
+      length += list.length;
       open.pop();
+      written.pop();
       continue;
     }
-    const part = top[0][top[1]++];
-    if (typeof part === "number") output[at++] = part;
-    else open.push([part, 0]);
+    let next = written[written.length - 1];
+    reserve(list.length - next);
+    for (; next < list.length; next++) {
+      const part = list[next];
+      if (typeof part !== "number") break;
+      output[length++] = part;
+    }
+    if (next === list.length) {
+      open.pop();
+      written.pop();
+      continue;
+    }
+    written[written.length - 1] = next + 1;
+    open.push(list[next] as Bytes);
+    written.push(0);
   }
-  return output;
+  return output.slice(0, length);
 }
 
 /** Bytes with their length in front. */
 export function sized(bytes: Bytes): Bytes {
-  return [unsigned(lengthOf(bytes)), bytes];
+  const flat = flatten(bytes);
+  return [unsigned(flat.length), flat];
 }
 
 /** A list with its length in front. */

@@ -12,12 +12,12 @@ const plain =
 const simd =
   (opcode: number) =>
   (...operands: Operands): Bytes => [...operands, 0xfd, unsigned(opcode)];
-const address = (align: number, offset: number): Bytes => [unsigned(align), unsigned(offset)];
+const address = (align: number, offset: number): Bytes => [align, ...unsigned(offset)];
 
 export const local = {
-  get: (index: number): Bytes => [0x20, unsigned(index)],
-  set: (index: number, value: Bytes): Bytes => [value, 0x21, unsigned(index)],
-  tee: (index: number, value: Bytes): Bytes => [value, 0x22, unsigned(index)],
+  get: (index: number): Bytes => [0x20, ...unsigned(index)],
+  set: (index: number, value: Bytes): Bytes => [value, 0x21, ...unsigned(index)],
+  tee: (index: number, value: Bytes): Bytes => [value, 0x22, ...unsigned(index)],
 };
 
 export const i32 = {

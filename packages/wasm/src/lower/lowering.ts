@@ -13,14 +13,17 @@ import {
 } from "../ir.ts";
 import { rewrite, shortener } from "../rewrite.ts";
 import { ruleOf } from "./rules.ts";
+import { withoutUnread } from "./unread.ts";
 
 /** What is computed for an instruction that no buffer holds yet. */
 interface Pending {
   readonly expression: Expression;
 }
 
-/** How many single numbers one kernel writes at most: functions of bounded length compile in bounded time. */
-const MANY = 400;
+/** Of how many operations an expression consists at most before it is computed, and so what is done with it. */
+const LARGEST = 200;
+/** After how many operations on single numbers the next function begins: engines compile short ones in bounded time. */
+const MANY = 2000;
 
 /** Turns the calls of a graph into kernels: entrywise ones grow into the kernels that need them, layouts into views. */
 export function lower(graph: Graph, isAssigned: (leaf: Value) => boolean): Plan {
@@ -40,6 +43,10 @@ export class Lowering {
   readonly #written = new Map<Expression, View>();
   /** Single numbers that the next kernel of such will write. */
   #scalars: { target: Buffer; value: Expression }[] = [];
+  /** How many operations that takes. */
+  #scalarOperations = 0;
+  /** How many operations there are in expressions that no buffer holds yet. */
+  readonly #operations = new WeakMap<Expression, number>();
 
   readonly #isAssigned: (leaf: Value) => boolean;
 
@@ -60,7 +67,7 @@ export class Lowering {
     }
     const views = new Map<Value, View>();
     for (const [value, end] of results) views.set(value, this.#end(end));
-    return { buffers: this.#buffers, kernels: this.#kernels, results: views };
+    return withoutUnread({ buffers: this.#buffers, kernels: this.#kernels, results: views });
   }
 
   /** Where what comes out lies, densely. */
@@ -94,10 +101,11 @@ export class Lowering {
   /** Says what an entrywise result is. What several others need, or comes out, is computed at once, unless that is as cheap as reading it. */
   setExpression(result: Result, expression: Expression): void {
     this.set(result, { expression });
+    const isLarge = this.#operationsIn(expression) > LARGEST;
     const isEnd = this.#ends.has(result) && sizeOf(result.shape) > 1;
     const isCheap =
       expression.kind !== "call" || (expression.op === "to" && expression.operands[0].kind !== "call");
-    if (((this.#uses.get(result) ?? 0) <= 1 && !isEnd) || isCheap) return;
+    if (((this.#uses.get(result) ?? 0) <= 1 && !isEnd && !isLarge) || isCheap) return;
     if (sizeOf(result.shape) === 1) this.#defer(expression, result.shape);
     else this.view(result);
   }
@@ -190,14 +198,27 @@ export class Lowering {
     if (expression.kind !== "call" || this.#written.has(expression)) return;
     const target = this.buffer(expression.dtype, 1);
     this.#scalars.push({ target, value: expression });
+    this.#scalarOperations += this.#operationsIn(expression);
     this.#written.set(expression, contiguous(target, shape));
-    if (this.#scalars.length >= MANY) this.#flush();
+    if (this.#scalarOperations >= MANY) this.#flush();
+  }
+
+  /** How many operations an expression takes, reading what has been written. */
+  #operationsIn(expression: Expression): number {
+    if (expression.kind !== "call" || this.#written.has(expression)) return 0;
+    const known = this.#operations.get(expression);
+    if (known !== undefined) return known;
+    let operations = 1;
+    for (const operand of expression.operands) operations += this.#operationsIn(operand);
+    this.#operations.set(expression, operations);
+    return operations;
   }
 
   #flush(): void {
     const stores = this.#scalars;
     if (stores.length === 0) return;
     this.#scalars = [];
+    this.#scalarOperations = 0;
     const own = new Set(stores.map(({ value }) => value));
     const short = shortener((expression) =>
       own.has(expression) ? undefined : this.#written.get(expression),
