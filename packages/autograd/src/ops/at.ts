@@ -9,6 +9,20 @@ import { countAxes, type Index, type IndexRange, indexItem } from "./indexItem.t
 import { resolved } from "./indices.ts";
 import { nonzero } from "./mask.ts";
 
+/** Passes on indices of an axis of `extent` entries; throws on others. */
+const withinAxis: Op<[index: Value, extent: number]> = defineOp(
+  "at",
+  (index: Value, extent: number) => {
+    resolved("at", index, extent);
+    return index;
+  },
+  {
+    shape: (index) => index.shape,
+    operations: 0,
+    lowering: { inRange: (_index, extent): readonly [number, number] => [-extent, extent] },
+  },
+);
+
 /** The place in row-major order over axes of the given extents to which one index for each axis points, entry by entry. */
 const placeOf = defineOp(
   "at",
@@ -26,6 +40,15 @@ const placeOf = defineOp(
     vjp: [null],
     jvp: [null],
     batch: (size, isBatched, indices, extents): Value => placeOf(together(size, isBatched, indices), extents),
+    lowering: {
+      composed: (indices, extents) => {
+        const along = indices.map((index, axis) => {
+          const checked = withinAxis(index, extents[axis]);
+          return checked.where(checked.ge(0), checked.add(extents[axis]));
+        });
+        return along.reduce((place, index, axis) => place.mul(extents[axis]).add(index));
+      },
+    },
   },
 ) as Op<[indices: readonly Value[], extents: readonly number[]]>;
 

@@ -1,5 +1,6 @@
 import type { OpName } from "@chainrule/autograd";
 import type { Call } from "../graph/graph.ts";
+import { largestPlace, reversal, runningSum, search } from "./alongAxis.ts";
 import { convolved, convolvedInput, convolvedWeight } from "./convolution.ts";
 import { entrywise, toDtype, where } from "./entrywise.ts";
 import { forward } from "./forward.ts";
@@ -38,7 +39,7 @@ const rules: Readonly<Record<OpName, Rule>> = {
   addcmul: composed,
   all: composed,
   any: composed,
-  argmax: forward,
+  argmax: largestPlace,
   argmin: composed,
   argsort: forward,
   asin: entrywise,
@@ -62,7 +63,7 @@ const rules: Readonly<Record<OpName, Rule>> = {
   cummax: composed,
   cummin: composed,
   cumprod: composed,
-  cumsum: forward,
+  cumsum: runningSum,
   detach: identity,
   diag: composed,
   diagonal: composed,
@@ -77,7 +78,7 @@ const rules: Readonly<Record<OpName, Rule>> = {
   exp2: entrywise,
   expm1: entrywise,
   flatten: composed,
-  flip: forward,
+  flip: reversal,
   floor: entrywise,
   gather: gathering,
   ge: entrywise,
@@ -141,7 +142,7 @@ const rules: Readonly<Record<OpName, Rule>> = {
   rsqrt: entrywise,
   scatter: scattering,
   scatterAdd: scatterAddition,
-  searchSorted: forward,
+  searchSorted: search,
   selu: composed,
   sigmoid: entrywise,
   sign: entrywise,
