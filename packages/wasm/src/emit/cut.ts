@@ -5,6 +5,7 @@ import type { Expression } from "../ir.ts";
 import { bytesPer } from "./entry.ts";
 import { inside, isImported } from "./expression.ts";
 import type { Loop } from "./loops.ts";
+import { timeOf } from "./math/functions.ts";
 
 /** How a loop nest is cut: a chunk has one entry of each loop before `depth`, and up to `length` entries of the loop there. */
 export interface Cut {
@@ -26,7 +27,8 @@ export function workOf(roots: readonly Expression[]): number {
   for (const expression of inside(roots).keys()) {
     if (isImported(expression)) return Number.POSITIVE_INFINITY;
     if (expression.kind === "read") work += 0.05 * bytesPer[expression.dtype];
-    else if (expression.kind === "call") work += 0.1;
+    else if (expression.kind === "call")
+      work += timeOf(expression.op, expression.operands[expression.operands.length - 1].dtype);
   }
   return work;
 }

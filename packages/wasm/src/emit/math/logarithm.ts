@@ -91,7 +91,7 @@ export function log1pOfFraction(lanes: Lanes, u: Vector): Vector {
   return lanes.madd(lanes.mul(s, square), lanes.polynomial(square, artanhOfHalf[lanes.dtype]), s);
 }
 
-/** The logarithm to base 2, of float32 to 0.51 ulp. */
+/** The logarithm to base 2, of float32 to 0.51 ulp, of float64 to 2. */
 export function log2(lanes: Lanes, x: Vector): Vector {
   if (lanes.dtype === "float32") return lanes.inDoubles(log2, x);
   const { k, f } = split(lanes, x);
@@ -99,7 +99,8 @@ export function log2(lanes: Lanes, x: Vector): Vector {
   return lanes.madd(lanes.add(near, rest), Math.LOG2E, k);
 }
 
-/** The logarithm to base 10, of float32 to 0.51 ulp. */
+/** The logarithm to base 10, of float32 to 0.51 ulp, of float64 to 2. */
 export function log10(lanes: Lanes, x: Vector): Vector {
-  return lanes.inDoubles((doubles, x) => doubles.mul(log(doubles, x), Math.LOG10E), x);
+  if (lanes.dtype === "float32") return lanes.inDoubles(log10, x);
+  return lanes.mul(log(lanes, x), Math.LOG10E);
 }
