@@ -1,7 +1,7 @@
 import { bytesPer } from "./emit/entry.ts";
-import { inside, viewsIn } from "./emit/expression.ts";
+import { viewsIn } from "./emit/expression.ts";
 import { FreeMemory } from "./freeMemory.ts";
-import { type Buffer, isContiguous, type Kernel, type Plan, rootsOf } from "./ir.ts";
+import { type Buffer, type Kernel, type Plan, rootsOf } from "./ir.ts";
 import { CONTROL_BYTES } from "./threads/control.ts";
 
 /** Where each buffer lies in memory. */
@@ -93,53 +93,4 @@ export function allocate(
   });
   for (const buffer of buffers) if (!addresses.has(buffer)) place(buffer);
   return { addresses, bytes: memory.end };
-}
-
-/**
- * Results of map kernels that can be written where an outside buffer lies: nothing reads that later, the kernel itself reads it
- * entry by entry, and nothing that comes later can throw and leave the rest undone.
- */
-export function inPlace(
-  plan: Plan,
-  updates: readonly (readonly [result: Buffer, home: Buffer])[],
-): Map<Buffer, Buffer> {
-  const { kernels } = plan;
-  const same = new Map<Buffer, Buffer>();
-  const writers = new Map<Buffer, number>();
-  const lastReads = new Map<Buffer, number>();
-  const risk = lastRisk(plan);
-  kernels.forEach((kernel, i) => {
-    const { reads, writes } = touched(kernel);
-    for (const buffer of writes) writers.set(buffer, i);
-    for (const buffer of reads) lastReads.set(buffer, i);
-  });
-  for (const [result, home] of updates) {
-    const writer = writers.get(result) ?? -1;
-    const kernel = kernels[writer];
-    if (kernel?.kind !== "map" || result.dtype !== home.dtype || result.size !== home.size) continue;
-    if ((lastReads.get(home) ?? -1) > writer || risk > writer) continue;
-    // Of several stores, others may still read what this one would overwrite.
-    const isReadEntrywise =
-      kernel.stores.length === 1 &&
-      isContiguous(kernel.stores[0].target) &&
-      viewsIn([kernel.stores[0].value]).every((view) => view.buffer !== home || isContiguous(view));
-    if (isReadEntrywise) same.set(result, home);
-  }
-  return same;
-}
-
-/** The last kernel that may throw; -1 when none does. */
-export function lastRisk({ kernels }: Plan): number {
-  return kernels.findLastIndex(mayThrow);
-}
-
-/** Whether a kernel calls something that refuses certain numbers: an op's forward, or a function of integers. */
-function mayThrow(kernel: Kernel): boolean {
-  if (kernel.kind === "forward") return true;
-  return Array.from(inside(rootsOf(kernel)).keys()).some(
-    (expression) =>
-      expression.kind === "call" &&
-      expression.forward !== undefined &&
-      expression.operands.some(({ dtype }) => dtype === "int32"),
-  );
 }

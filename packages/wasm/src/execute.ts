@@ -10,10 +10,11 @@ import {
   settle,
   storageOf,
 } from "@chainrule/autograd/engine";
-import { type Allocation, allocate, inPlace, lastRisk, touched } from "./allocate.ts";
+import { type Allocation, allocate, touched } from "./allocate.ts";
 import { assemble } from "./assemble.ts";
 import { buildGraph } from "./graph/build.ts";
 import { Instruction } from "./graph/graph.ts";
+import { inPlace, lastRisk } from "./inPlace.ts";
 import { describeProgram } from "./inspect.ts";
 import type { Buffer, ForwardKernel, Plan, View } from "./ir.ts";
 import { lower } from "./lower/lowering.ts";

@@ -32,7 +32,7 @@ export interface View {
 export type Expression =
   | { readonly kind: "number"; readonly dtype: Dtype; readonly value: number }
   | { readonly kind: "read"; readonly dtype: Dtype; readonly view: View }
-  /** What a reduction of the same kernel has given, by its place among all of them. */
+  /** What a reduction of the same kernel has given. */
   | { readonly kind: "total"; readonly dtype: Dtype; readonly index: number }
   | {
       readonly kind: "call";
@@ -55,10 +55,12 @@ export interface MapKernel {
 export interface Reduction {
   readonly op: "sum" | "max" | "min";
   readonly value: Expression;
+  /** What its total is called in the kernel. */
+  readonly index: number;
 }
 
 /** The dtype of a total: sums of floats are added up in float64, those of bools as integers. */
-export function totalDtype({ op, value: { dtype } }: Reduction): Dtype {
+export function totalDtype({ op, value: { dtype } }: Pick<Reduction, "op" | "value">): Dtype {
   if (op !== "sum") return dtype;
   return dtype === "float32" || dtype === "float64" ? "float64" : "int32";
 }
@@ -136,14 +138,18 @@ export interface Plan {
 export function reduce(
   shape: Shape,
   kept: number,
-  reduction: Reduction,
+  reduction: Pick<Reduction, "op" | "value">,
   target: Buffer,
   result: (total: Expression) => Expression,
 ): RowsKernel {
   const dense = contiguous(target, shape.slice(0, kept));
   const view = { ...dense, shape, strides: [...dense.strides, ...shape.slice(kept).map(() => 0)] };
   const value = result({ kind: "total", dtype: totalDtype(reduction), index: 0 });
-  const sweep: Sweep = { stores: [], reductions: [reduction], results: [{ target: view, value }] };
+  const sweep: Sweep = {
+    stores: [],
+    reductions: [{ ...reduction, index: 0 }],
+    results: [{ target: view, value }],
+  };
   return { kind: "rows", shape, kept, sweeps: [sweep] };
 }
 

@@ -7,11 +7,10 @@ export function printKernel(kernel: Kernel): string {
     case "map":
       return `${title} ${kernel.stores.map(printStore).join("; ")}`;
     case "rows": {
-      let totals = 0;
       const steps = kernel.sweeps.map(({ stores, reductions, results }) =>
         [
           ...stores.map(printStore),
-          ...reductions.map(({ op, value }) => `t${totals++} = ${op}(${printExpression(value)})`),
+          ...reductions.map(({ op, value, index }) => `t${index} = ${op}(${printExpression(value)})`),
           ...results.map(printStore),
         ].join("; "),
       );

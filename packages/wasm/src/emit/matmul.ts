@@ -40,9 +40,10 @@ function productsOf(kernel: MatmulKernel): Products {
   const product: Product = { m, n, k, aRow, aColumn, bRow, bColumn, bytes };
   const count = a.shape.slice(0, -2).reduce((size, extent) => size * extent, 1);
   const wanted = Math.max(1, Math.min(MOST, Math.floor((2 * m * n * k * count) / GRAIN)));
-  const inChunk = Math.max(1, Math.floor(count / wanted));
   const blocking = blockingOf(product, Math.max(1, Math.ceil(wanted / Math.max(1, count))));
-  const chunks = Math.ceil(count / inChunk) * blocking.rowChunks * blocking.columnChunks;
+  const blocks = blocking.rowChunks * blocking.columnChunks;
+  const inChunk = blocks > 1 ? 1 : Math.max(1, Math.floor(count / wanted));
+  const chunks = Math.ceil(count / inChunk) * blocks;
   return { product, blocking, a, b, count, inChunk, chunks };
 }
 

@@ -5,6 +5,7 @@ import type { FunctionBuilder } from "../encode/module.ts";
 import { type Expression, type RowsKernel, rootsOf, type Sweep, type View } from "../ir.ts";
 import { Accumulator } from "./accumulate.ts";
 import { begin, type Cut, cut, workOf } from "./cut.ts";
+import { machineType } from "./entry.ts";
 import { type Surroundings, scalarExpressions, storeEntry, viewsIn } from "./expression.ts";
 import { type GroupSurroundings, groupOf, hoist, storeGroup } from "./group.ts";
 import type { Vector } from "./lanes.ts";
@@ -113,8 +114,8 @@ class Rows {
 
   /** One row, by vectors along it; then on to the next. */
   one(): Bytes {
-    const totals: number[] = [];
-    const around = { ...this.#around, totalOf: (index: number) => local.get(totals[index]) };
+    const totals = new Map<number, number>();
+    const around = { ...this.#around, totalOf: (index: number) => local.get(totals.get(index) as number) };
     const row = this.#row;
     const group = (counts: readonly number[]): GroupSurroundings => ({
       ...around,
@@ -140,14 +141,16 @@ class Rows {
       };
       const body = [hoisted.code, alongLoop(this.#f, row.extent, row, 4 * strands, step)];
       const found = accumulators.map((accumulator) => accumulator.all());
-      totals.push(...found.map(({ total }) => total));
+      reductions.forEach(({ index }, i) => totals.set(index, found[i].total));
       const { setup, values } = scalarExpressions(valuesOf(results), around);
+      const ends = results.map(({ value }) => this.#f.local(machineType[value.dtype]));
       return [
         accumulators.map(({ clear }) => clear),
         roots.length === 0 ? [] : this.#along(body),
         found.map(({ code }) => code),
         setup,
-        results.map(({ target }, i) => storeEntry(target, values[i], around)),
+        ends.map((end, i) => local.set(end, values[i])),
+        results.map(({ target }, i) => storeEntry(target, local.get(ends[i]), around)),
       ];
     });
     return [code, this.#pointers.advance(this.#column, 1)];
@@ -157,13 +160,13 @@ class Rows {
   several(rows: number): Bytes {
     const column = this.#column;
     const counts = countsOf(rows);
-    const totals: Vector[] = [];
+    const totals = new Map<number, Vector>();
     const around: GroupSurroundings = {
       ...this.#around,
       counts,
       strideOf: (view) => this.#pointers.stride(view, column),
       strandOf: (view) => 4 * this.#pointers.stride(view, column),
-      vectorsOf: (index) => totals[index],
+      vectorsOf: (index) => totals.get(index) as Vector,
     };
     const compute = (roots: readonly Expression[]): { code: Bytes; values: Vector[] } => {
       const hoisted = hoist(roots, around);
@@ -188,7 +191,7 @@ class Rows {
         this.#pointers.advance(this.#row, 1),
       ];
       const row = repeat(this.#f, this.#row.extent, body);
-      totals.push(...accumulators.map((accumulator) => accumulator.lanes()));
+      reductions.forEach(({ index }, i) => totals.set(index, accumulators[i].lanes()));
       const ends = compute(valuesOf(results));
       return [
         accumulators.map(({ clear }) => clear),

@@ -1,5 +1,6 @@
 import type { Dtype, Value } from "@chainrule/autograd";
 import { sizeOf } from "@chainrule/autograd/engine";
+import { fuse } from "../fusion/fuse.ts";
 import { Constant, type Graph, type Instruction, Outside, type Result } from "../graph/graph.ts";
 import { countUses } from "../graph/uses.ts";
 import {
@@ -27,7 +28,7 @@ const MANY = 2000;
 
 /** Turns the calls of a graph into kernels: entrywise ones grow into the kernels that need them, layouts into views. */
 export function lower(graph: Graph, isAssigned: (leaf: Value) => boolean): Plan {
-  return new Lowering(graph, isAssigned).run();
+  return fuse(new Lowering(graph, isAssigned).run());
 }
 
 /** A lowering under way: what rules work with. */
