@@ -42,6 +42,7 @@ function find(kernel: Kernel): Touched {
           [...stores, ...results].map(({ target }) => target.buffer),
         ),
       };
+    case "library":
     case "matmul":
       return { reads: [kernel.a.buffer, kernel.b.buffer], writes: [kernel.target] };
     case "routine":

@@ -12,7 +12,14 @@ import type { Bytes } from "./encode/bytes.ts";
 import { call, global, i32, when } from "./encode/code.ts";
 import { FunctionBuilder, ModuleBuilder } from "./encode/module.ts";
 import { aligned } from "./freeMemory.ts";
-import { type ForwardKernel, type Kernel, type MatmulKernel, type Plan, rootsOf } from "./ir.ts";
+import {
+  type ForwardKernel,
+  type Kernel,
+  type LibraryKernel,
+  type MatmulKernel,
+  type Plan,
+  rootsOf,
+} from "./ir.ts";
 import { titleOf } from "./print.ts";
 import { chunksOf } from "./split.ts";
 
@@ -30,8 +37,8 @@ export interface Assembly {
   readonly shared: readonly number[];
   /** Functions for single entries, imported as `entry.0`, `entry.1` ... */
   readonly entries: readonly ((...entries: number[]) => number)[];
-  /** Calls of ops, by the number that `host.forward` is given. */
-  readonly forwards: readonly ForwardKernel[];
+  /** What is called outside, by the number that `host.forward` is given. */
+  readonly forwards: readonly (ForwardKernel | LibraryKernel)[];
 }
 
 /**
@@ -89,7 +96,7 @@ export function assemble(
     hasMultiplyAdd: relaxed,
   };
   const products = new ProductEmitter(module, relaxed, ownScratch);
-  const forwards: ForwardKernel[] = [];
+  const forwards: (ForwardKernel | LibraryKernel)[] = [];
   const parts: Part[] = plan.kernels.map((kernel, i) => {
     const f = new FunctionBuilder({ parameters: ["i32"], results: [] });
     return { index: module.addFunction(f, codeOf(f, kernel), `${i} ${titleOf(kernel)}`), chunks: chunks[i] };
@@ -100,6 +107,7 @@ export function assemble(
 
   /** What a kernel does for the chunk whose number is in local 0. */
   function codeOf(f: FunctionBuilder, kernel: Kernel): Bytes {
+    if (kernel.kind === "library") return call(forward, i32.const(forwards.push(kernel) - 1));
     if (kernel.kind === "forward") {
       const own = call(forward, i32.const(forwards.push(kernel) - 1));
       return kernel.unless === undefined ? own : when(isOutOfRange(f, kernel.unless, layout), own);

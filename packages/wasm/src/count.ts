@@ -11,6 +11,7 @@ export function countOperations(kernel: Kernel): number {
       return sizeOf(kernel.shape) * functionsIn(kernel.stores.map(({ value }) => value));
     case "rows":
       return kernel.sweeps.reduce((sum, sweep) => sum + operationsOfSweep(kernel, sweep), 0);
+    case "library":
     case "matmul":
       return 2 * sizeOf(kernel.a.shape) * kernel.b.shape[kernel.b.shape.length - 1];
     case "routine":

@@ -2,6 +2,7 @@ import { noGrad, type Value } from "@chainrule/autograd";
 import {
   gradientOf,
   hold,
+  type MatrixProducts,
   makeValue,
   type Program,
   type Source,
@@ -17,6 +18,7 @@ import { Instruction } from "./graph/graph.ts";
 import { inPlace, lastRisk } from "./inPlace.ts";
 import { describeProgram } from "./inspect.ts";
 import type { Buffer, ForwardKernel, Plan, View } from "./ir.ts";
+import { productsIn } from "./library.ts";
 import { lower } from "./lower/lowering.ts";
 import { hasMultiplyAdd } from "./multiplyAdd.ts";
 import { optimize } from "./passes/optimize.ts";
@@ -90,7 +92,12 @@ export class Executable {
     const assembly = assemble(plan, allocation, { relaxed, threads: threadCount() });
     const isShared = assembly.scratch.length > 1;
     const threads = isShared ? `up to ${assembly.scratch.length} threads` : "one thread";
-    this.#engine = `WebAssembly with SIMD${relaxed ? " and multiply-add" : ""}, ${threads}`;
+    const libraries = new Set(
+      plan.kernels.flatMap((kernel) =>
+        kernel.kind === "library" ? [`; products by ${kernel.library.description}`] : [],
+      ),
+    );
+    this.#engine = `WebAssembly with SIMD${relaxed ? " and multiply-add" : ""}, ${threads}${[...libraries].join("")}`;
     const memory = createMemory(engine, assembly.pages, isShared);
 
     const place = ({ buffer, shape }: Pick<View, "buffer" | "shape">): Place =>
@@ -152,7 +159,11 @@ export class Executable {
       },
       entry: Object.fromEntries(assembly.entries.map((f, i) => [String(i), f])),
     });
-    const forwards = assembly.forwards.map((kernel) => forwardCall(kernel, place));
+    const forwards = assembly.forwards.map((kernel) => {
+      if (kernel.kind === "forward") return forwardCall(kernel, place);
+      const products = productsIn(kernel, (buffer) => allocation.addresses.get(buffer) as number);
+      return kernel.library.bind(memory.buffer, products as MatrixProducts);
+    });
     this.#run = instance.exports.run as () => void;
     this.#shared = words &&
       waiting && { id: newProgramId(), module, memory, words, waiting, scratch: assembly.scratch };

@@ -1,5 +1,5 @@
 import type { Dtype, Shape, TypedArray, Value } from "@chainrule/autograd";
-import { type Source, sizeOf, stridesOf } from "@chainrule/autograd/engine";
+import { type MatrixLibrary, type Source, sizeOf, stridesOf } from "@chainrule/autograd/engine";
 import type { Layout } from "./emit/pointers.ts";
 import type { RangeCheck } from "./emit/rangeCheck.ts";
 import type { Bytes } from "./encode/bytes.ts";
@@ -98,6 +98,15 @@ export interface MatmulKernel {
   readonly target: Buffer;
 }
 
+/** Products that a library of the machine computes where they lie, [batch, m, k] · [batch, k, n] to a dense [batch, m, n]. */
+export interface LibraryKernel {
+  readonly kind: "library";
+  readonly library: MatrixLibrary;
+  readonly a: View;
+  readonly b: View;
+  readonly target: Buffer;
+}
+
 /** A kernel that knows its own code, such as a convolution. */
 export interface RoutineKernel {
   readonly kind: "routine";
@@ -124,7 +133,7 @@ export interface ForwardKernel {
   readonly unless?: RangeCheck;
 }
 
-export type Kernel = MapKernel | RowsKernel | MatmulKernel | RoutineKernel | ForwardKernel;
+export type Kernel = MapKernel | RowsKernel | MatmulKernel | LibraryKernel | RoutineKernel | ForwardKernel;
 
 /** A lowered program. */
 export interface Plan {

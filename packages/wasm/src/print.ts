@@ -16,6 +16,7 @@ export function printKernel(kernel: Kernel): string {
       );
       return `${title} ${steps.join(" | ")}`;
     }
+    case "library":
     case "matmul":
       return `${title} ${printBuffer(kernel.target)} = ${printView(kernel.a)} · ${printView(kernel.b)}`;
     case "routine":
@@ -37,8 +38,9 @@ export function titleOf(kernel: Kernel): string {
       return `map [${kernel.shape.join(", ")}]`;
     case "rows":
       return `rows [${kernel.shape.slice(0, kernel.kept).join(", ")} | ${kernel.shape.slice(kernel.kept).join(", ")}]`;
+    case "library":
     case "matmul":
-      return `matmul [${[...kernel.a.shape, kernel.b.shape[kernel.b.shape.length - 1]].join(", ")}]`;
+      return `${kernel.kind} [${[...kernel.a.shape, kernel.b.shape[kernel.b.shape.length - 1]].join(", ")}]`;
     case "routine":
       return `${kernel.name} [${kernel.writes[0].shape.join(", ")}]`;
     default:

@@ -1,6 +1,7 @@
-import { sizeOf } from "@chainrule/autograd/engine";
+import { matrixLibrary, sizeOf } from "@chainrule/autograd/engine";
 import type { Call } from "../graph/graph.ts";
-import { contiguous, type View } from "../ir.ts";
+import { type Buffer, contiguous, type LibraryKernel, reshaped, type View } from "../ir.ts";
+import { productsIn } from "../library.ts";
 import type { Lowering } from "./lowering.ts";
 
 /** Products of matrices, their factors in any layout. */
@@ -14,6 +15,18 @@ export function product(call: Call, lowering: Lowering): void {
     view.strides.every((stride) => stride >= 0) ? view : lowering.dense(view);
   const [left, right] = [forwards(lowering.view(a)), forwards(lowering.view(b))];
   const target = lowering.buffer(result.dtype, sizeOf(result.shape));
-  lowering.push({ kind: "matmul", a: left, b: right, target });
+  lowering.push(libraryProduct(left, right, target) ?? { kind: "matmul", a: left, b: right, target });
   lowering.set(result, contiguous(target, result.shape));
+}
+
+/** The products as a kernel of the machine's library; null without one, or when WebAssembly is faster. */
+function libraryProduct(a: View, b: View, target: Buffer): LibraryKernel | null {
+  const library = matrixLibrary();
+  const batched = (view: View): View | null =>
+    reshaped(view, [sizeOf(view.shape.slice(0, -2)), ...view.shape.slice(-2)]);
+  const [left, right] = [batched(a), batched(b)];
+  if (library === null || left === null || right === null) return null;
+  const kernel: LibraryKernel = { kind: "library", library, a: left, b: right, target };
+  const products = productsIn(kernel, () => 0);
+  return products !== null && library.takes(products) ? kernel : null;
 }
