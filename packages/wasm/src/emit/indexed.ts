@@ -33,9 +33,10 @@ export function indexed(given: Indexed): RoutineKernel {
   const { direction, table, index, list } = given;
   const loops = nestOf(given);
   const size = list.shape.reduce((product, extent) => product * extent, 1);
-  const work = size * (loops.run.strides[2] === 0 ? 0.4 : 1.2);
+  const work = size * (loops.run.strides[2] === 0 && loops.run.extent > 1 ? 0.4 : 1.2);
   const outer = loops.parallel.map(({ extent }) => extent);
-  const blocks = blocksOf(loops.run.extent, outer, work);
+  const { run, isRunParallel } = loops;
+  const blocks = isRunParallel ? blocksOf(run.extent, outer, work) : { length: run.extent, count: 1 };
   const items = itemsOf([...outer, blocks.count], work);
   return {
     kind: "routine",
@@ -54,6 +55,7 @@ interface Nest {
   /** Along the axis, where its entries may name the same place. */
   readonly sequential: Loop;
   readonly run: Loop;
+  readonly isRunParallel: boolean;
 }
 
 /** Loops over the list, each with the strides of table (0 along the axis), list and index. */
@@ -69,13 +71,18 @@ function nestOf({ direction, table, axis, index, list }: Indexed): Nest {
   const { length } = list.shape;
   if (direction === "read") {
     const loops = along(0, length);
-    return { parallel: loops.slice(0, -1), sequential: nothing, run: loops[loops.length - 1] ?? nothing };
+    const run = loops[loops.length - 1] ?? nothing;
+    return { parallel: loops.slice(0, -1), sequential: nothing, run, isRunParallel: true };
   }
   const inner = along(axis + 1, length);
+  const sequence = along(axis, axis + 1)[0] ?? nothing;
+  if (inner.length === 0)
+    return { parallel: along(0, axis), sequential: nothing, run: sequence, isRunParallel: false };
   return {
     parallel: [...along(0, axis), ...inner.slice(0, -1)],
-    sequential: along(axis, axis + 1)[0] ?? nothing,
-    run: inner[inner.length - 1] ?? nothing,
+    sequential: sequence,
+    run: inner[inner.length - 1],
+    isRunParallel: true,
   };
 }
 

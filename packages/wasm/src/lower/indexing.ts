@@ -3,7 +3,7 @@ import { indexed } from "../emit/indexed.ts";
 import type { Call, Instruction } from "../graph/graph.ts";
 import { contiguous, type Expression, type View } from "../ir.ts";
 import type { Lowering } from "./lowering.ts";
-import { pooledValues } from "./pooling.ts";
+import { isUnpooling, pooledValues } from "./pooling.ts";
 import { inRange } from "./range.ts";
 
 /** For each entry of an index that of a table at the same place but for an axis, where the index says which. */
@@ -45,6 +45,7 @@ function scatter(direction: "write" | "add", isList: boolean) {
     const [result] = call.results;
     const axis = call.args[1] as number;
     const places = indexOf(call, x, index, axis, lowering);
+    if (direction === "add" && !isList && isUnpooling(call, places, lowering)) return;
     const list = lowering.view(source);
     const table = contiguous(lowering.buffer(result.dtype, sizeOf(result.shape)), result.shape);
     if (table.buffer.size > 0) lowering.store(x, table);
