@@ -66,8 +66,7 @@ export async function compare(
   const cases = workload.cases ?? casesOf(workload).map((only) => ({ name: only }));
   const entries = contestants.map((contestant) => emptyEntry(contestant, cases));
   const others: (number | null)[] = [];
-  // What has a size has it in every round.
-  const rounds = measures === "size" ? 1 : effort.rounds;
+  const rounds = Math.min(effort.rounds, workload.mostRounds ?? effort.rounds);
   for (let round = 1; round <= rounds; round++) {
     const done: [Contestant, Measurements][] = [];
     let most: number | null = null;

@@ -68,7 +68,7 @@ async function main(): Promise<void> {
     try {
       outcomes.push(
         await compare(workload, effort, (round, { name }) =>
-          progress(`${workload.name} round ${round} of ${effort.rounds}: ${name}`),
+          progress(`${workload.name} round ${round}: ${name}`),
         ),
       );
     } catch (error) {

@@ -48,6 +48,8 @@ export interface Workload {
    * - size: every module is bundled and minified; what is left of it by gzip, in kB.
    */
   readonly measures: "steps" | "launches" | "memory" | "size";
+  /** How many rounds are enough where the numbers hardly differ, or are many. */
+  readonly mostRounds?: number;
   /** All measured in one process, one after another. One without a name when absent. */
   readonly cases?: readonly Case[];
   /** The first of ours that can run is the one that the charts show the others against. */

@@ -51,6 +51,7 @@ function panel(outcome, axis, columns) {
   const places = apart(
     lines.map(({ points }) => y(points.at(-1).time)),
     15,
+    y(low),
   );
   const xs = cases.map(({ at }) => at.x);
   const [title, unit] = captions[axis];
@@ -69,9 +70,8 @@ function panel(outcome, axis, columns) {
       Plot.axisY(powersIn(low, high), {
         tickSize: 0,
         color: faint,
-        label: "ms",
-        labelArrow: "none",
-        tickFormat: String,
+        label: null,
+        tickFormat: (ms) => ms.toLocaleString("en"),
       }),
       Plot.axisX(xs, {
         tickSize: 4,

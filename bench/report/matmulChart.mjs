@@ -25,6 +25,7 @@ export function matmulChart(outcome) {
   const places = apart(
     lines.map(({ points }) => y(points.at(-1).rate)),
     16,
+    y(0),
   );
 
   const plot = Plot.plot({
@@ -39,9 +40,9 @@ export function matmulChart(outcome) {
     x: { type: "log", base: 2, domain: [sizes[0], sizes.at(-1)] },
     y: { domain: [0, most] },
     marks: [
-      Plot.gridY({ stroke: "#d9dee7", strokeOpacity: 1 }),
-      Plot.axisY({ tickSize: 0, color: faint, label: "GFLOP/s", labelArrow: "none", labelAnchor: "top" }),
-      Plot.axisX(sizes, { tickSize: 4, color: faint, label: "n", labelArrow: "none", tickFormat: String }),
+      Plot.gridY({ ticks: 8, stroke: "#d9dee7", strokeOpacity: 1 }),
+      Plot.axisY({ ticks: 8, tickSize: 0, color: faint, label: null }),
+      Plot.axisX(sizes, { tickSize: 4, color: faint, label: null, tickFormat: (n) => `n = ${n}` }),
       ...lines.flatMap(({ entry, points }, i) => {
         const stroke = colourOf(entry);
         const isLimit = entry.role === "limit";
@@ -53,13 +54,12 @@ export function matmulChart(outcome) {
             stroke,
             strokeWidth: isOurs ? 3 : 1.8,
             strokeDasharray: isLimit ? "2 5" : undefined,
-            curve: "monotone-x",
           }),
           ...(isLimit ? [] : [Plot.dot(points, { x: "n", y: "rate", fill: stroke, r: isOurs ? 4 : 2.8 })]),
           Plot.text([points.at(-1)], {
             x: "n",
             y: "rate",
-            text: () => entry.name,
+            text: () => (entry.role === "peer" ? entry.library : entry.name),
             dx: 12,
             dy: places[i] - y(points.at(-1).rate),
             textAnchor: "start",

@@ -54,11 +54,11 @@ export function sheet({ width, height, title, subtitle }, placed) {
   return `${root.outerHTML}\n`;
 }
 
-/** Moves labels apart that would cover each other: their places in the given order, at least `gap` from each other. */
-export function apart(places, gap) {
+/** Moves labels apart that would cover each other: their places in the given order, `gap` from each other, and none below `end`. */
+export function apart(places, gap, end) {
   const order = places.map((_, i) => i).toSorted((i, j) => places[i] - places[j]);
   const moved = [...places];
-  // Pushing down and centring again settles after a few rounds: there are few labels.
+  // Pushing apart again and again settles soon: there are few labels.
   for (let round = 0; round < 50; round++) {
     for (let k = 1; k < order.length; k++) {
       const [upper, lower] = [order[k - 1], order[k]];
@@ -68,5 +68,8 @@ export function apart(places, gap) {
       moved[lower] += missing / 2;
     }
   }
+  order.forEach((label, k) => {
+    moved[label] = Math.min(moved[label], end - gap * (order.length - 1 - k));
+  });
   return moved;
 }

@@ -22,7 +22,7 @@ export const cases: readonly Case[] = [
   ...line("width", powers(32, 1024)),
   ...line("depth", powers(2, 64)),
   ...line("batch", powers(1, 1024)),
-  ...line("points", powers(5, 640)),
+  ...line("points", powers(4, 512)),
 ];
 
 /** Of an MLP; null for the line of scalars. */

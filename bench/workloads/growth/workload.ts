@@ -9,6 +9,7 @@ export const growth: Workload = {
   name: "growth",
   title: "how cost grows",
   measures: "steps",
+  mostRounds: 3,
   cases,
   contestants: [
     ...chainrule(module("chainrule.ts"), ["2 threads", "1 thread", "eager"]),

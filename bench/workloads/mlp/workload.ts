@@ -44,6 +44,7 @@ export const memory: Workload = {
   name: "W10",
   title: "peak memory of 2,000 steps of W2",
   measures: "memory",
+  mostRounds: 3,
   contestants: [
     ...chainrule(module("chainrule.ts"), ["2 threads", "1 thread", "eager"]),
     ...pytorch(module("pytorch.py")).slice(0, 1),

@@ -12,6 +12,7 @@ export const size: Workload = {
   name: "W9b",
   title: "size of grad and matmul, minified and gzipped",
   measures: "size",
+  mostRounds: 1,
   contestants: [
     contestant("Chainrule, core", "chainrule.mjs", "ours"),
     contestant("Chainrule, core and engine", "chainruleCompiled.mjs", "ours"),
