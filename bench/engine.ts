@@ -1,5 +1,5 @@
 import type { Value } from "@chainrule/autograd";
-import { compile } from "@chainrule/wasm";
+import { compile, ready, setThreads } from "@chainrule/wasm";
 import { Absent } from "./absent.ts";
 import type { EngineName } from "./contestants.ts";
 import type { Step } from "./workload.ts";
@@ -20,13 +20,20 @@ type Engine = <Args extends readonly unknown[], Out>(
 
 const engines: Record<EngineName, Engine> = {
   eager: async (f) => f,
-  "1 thread": async (f) => compile(f),
-  "2 threads": async () => {
-    throw new Absent("the engine has one thread so far");
-  },
+  "1 thread": (f) => compileFor(1, f),
+  "2 threads": (f) => compileFor(2, f),
   BLAS: async (f) => {
     const { description } = await import("@chainrule/blas");
     if (description === null) throw new Absent("no BLAS was found: apt-get install libopenblas0");
-    return compile(f);
+    return compileFor(2, f);
   },
 };
+
+async function compileFor<Args extends readonly unknown[], Out>(
+  threads: 1 | 2,
+  f: (...args: Args) => Out,
+): Promise<(...args: Args) => Out> {
+  setThreads(threads);
+  if ((await ready()) < threads) throw new Absent("threads of WebAssembly are not to be had here");
+  return compile(f);
+}
