@@ -150,6 +150,20 @@ describe("compile", () => {
     expect(vmap(compile((y: Value) => y.mul(2)))(x).toArray()).toEqual([2, 4, 6]);
   });
 
+  it("holds numbers between bounds as eager code does, NaN and infinities too", () => {
+    const x = tensor([Number.NaN, Number.NEGATIVE_INFINITY, -0.1, 0.1, 5, Number.POSITIVE_INFINITY]);
+    const n = tensor([-5, 0, 7], { dtype: "int32" });
+    const f = (y: Value, m: Value): Value[] => [
+      y.clamp(-0.1, 0.1),
+      y.clamp(0),
+      y.clamp(null, 1),
+      y.clamp(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY),
+      m.clamp(-1, 3),
+      m.clamp(0.5),
+    ];
+    expect(compile(f)(x, n).map((y) => y.toArray())).toEqual(f(x, n).map((y) => y.toArray()));
+  });
+
   it("trains networks of scalars", () => {
     const [eager, other] = [1, 2].map(() => {
       manualSeed(1);

@@ -13,6 +13,10 @@ const compositions: Readonly<Partial<Record<OpName, (...args: never) => Value>>>
     const shifted = x.sub(x.max(axis, { keepDim: true }));
     return shifted.sub(shifted.exp().sum(axis, { keepDim: true }).log());
   },
+  clamp: (x: Value, min: number, max: number) => {
+    const raised = min === Number.NEGATIVE_INFINITY ? x : x.maximum(min);
+    return max === Number.POSITIVE_INFINITY ? raised : raised.minimum(max);
+  },
   variance: (x: Value, axes: readonly number[], freedom: number) =>
     x
       .sub(x.mean(axes, { keepDim: true }))

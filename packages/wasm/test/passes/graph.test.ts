@@ -115,6 +115,16 @@ describe("expand", () => {
     ]);
   });
 
+  it("writes clamp as the bounds it has", () => {
+    expect(printed((a) => [a.clamp(-1, 2), a.clamp(0), a.clamp(null, 3)], [x], expand)).toEqual([
+      "%0 = maximum(argument 0, -1): float32[2, 3]",
+      "%1 = minimum(%0, 2): float32[2, 3]",
+      "%2 = maximum(argument 0, 0): float32[2, 3]",
+      "%3 = minimum(argument 0, 3): float32[2, 3]",
+      "return %1, %2, %3",
+    ]);
+  });
+
   it("takes an author's word for what an op is made of", () => {
     const double = defineOp(
       "double",
