@@ -50,7 +50,7 @@ export function record(
       call(...args.map((arg) => (hasValues(arg) ? mapTree("compile", arg, () => standIns[next++]) : arg))),
     ),
   );
-  const outputs = leavesOf("compile", output);
+  const outputs = output === undefined ? [] : leavesOf("compile", output);
   const { assignments, settings } = capture;
   const histories = new Map<Value, Assignment[]>();
   for (const assignment of assignments) {
@@ -107,7 +107,7 @@ export function record(
       settings.every(({ owner, key, value }) => Object.is((owner as Record<string, unknown>)[key], value)) &&
       looked.every(([leaf, { before }]) => (leaf.gradient === null) === (before === null)) &&
       required.every(([leaf, requiresGrad]) => leaf.requiresGrad === requiresGrad),
-    form: (given) => mapTree("compile", output, (_, i) => given[i]),
+    form: (given) => (output === undefined ? undefined : mapTree("compile", output, (_, i) => given[i])),
   };
 }
 

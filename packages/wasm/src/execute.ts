@@ -34,9 +34,8 @@ interface Input {
   readonly place: Place;
   /** What the leaf holds when its numbers are here. */
   readonly resident: Resident | null;
-  /** What was copied last, if what a leaf held was. */
-  last: Storage | null;
-  version: number;
+  /** What a leaf held that was copied last, or the mark of its numbers in the memory of another program. */
+  last: Storage | object | null;
 }
 
 /** A leaf that changes: one outside, or an argument by its number. */
@@ -116,7 +115,7 @@ export class Executable {
       const { source } = buffer;
       if (source === undefined || source.kind === "constant") return [];
       const resident = (source.kind === "leaf" && residents.get(source.leaf)) || null;
-      return [{ source, place: flat(buffer), resident, last: null, version: 0 }];
+      return [{ source, place: flat(buffer), resident, last: null }];
     });
     this.#outputs = program.outputs.map((output) => place(viewOf(output)));
     this.#updates = changes.map(({ leaf, buffer }) => {
@@ -169,7 +168,7 @@ export class Executable {
       waiting && { id: newProgramId(), module, memory, words, waiting, scratch: assembly.scratch };
     for (const buffer of plan.buffers)
       if (buffer.source?.kind === "constant") flat(buffer).write(buffer.source.data);
-    garbage.register(this, this.#remains(), this);
+    if (this.#shared !== null) garbage.register(this, this.#shared.id, this);
   }
 
   /** Whether it is in the middle of a call: an op's own forward has come back to it. */
@@ -202,7 +201,13 @@ export class Executable {
     if (this.isClosed) return;
     this.isClosed = true;
     garbage.unregister(this);
-    bury(this.#remains());
+    for (const { target, resident } of this.#updates)
+      if (typeof target !== "number" && storageOf(target) === resident) settle(target);
+    for (const gradient of this.#gradients) {
+      const held = typeof gradient.target === "number" ? null : gradientOf(gradient.target);
+      if (held !== null && gradient.place !== null && storageOf(held) === gradient.resident) settle(held);
+    }
+    if (this.#shared !== null) dismiss(this.#shared.id);
   }
 
   #call(values: readonly Value[]): unknown {
@@ -221,7 +226,7 @@ export class Executable {
     for (const [from, to] of this.#moves) to.copy(from);
     for (let i = 0; i < updates.length; i++) {
       const { target, resident } = this.#updates[i];
-      if (resident !== null) resident.version++;
+      if (resident !== null) resident.mark = null;
       hold(typeof target === "number" ? values[target] : target, updates[i]);
     }
     for (let i = 0; i < gradients.length; i++) {
@@ -230,7 +235,7 @@ export class Executable {
       const gradient = gradients[i];
       if (!(gradient instanceof Resident)) setGradient(leaf, gradient);
       else {
-        gradient.version++;
+        gradient.mark = null;
         const before = gradientOf(leaf);
         if (before === null || storageOf(before) !== gradient)
           setGradient(leaf, makeValue((place as Place).shape, (place as Place).dtype, gradient));
@@ -250,40 +255,10 @@ export class Executable {
         : `${died}. No parameter has changed: call the function again.`,
     );
   }
-
-  /** What is left to do for a program that will not run any more. */
-  #remains(): Remains {
-    const kept = (results: readonly { target: Target; resident?: Resident | null }[]): Kept[] =>
-      results.flatMap(({ target, resident }) =>
-        resident && typeof target !== "number" ? [[target, resident] as const] : [],
-      );
-    return {
-      id: this.#shared?.id ?? null,
-      leaves: kept(this.#updates),
-      gradients: kept(this.#gradients),
-    };
-  }
 }
 
-type Kept = readonly [leaf: Value, resident: Resident];
-
-interface Remains {
-  readonly id: number | null;
-  readonly leaves: readonly Kept[];
-  readonly gradients: readonly Kept[];
-}
-
-/** Programs that nobody can call any more leave what leaves have in their memory. */
-const garbage = new FinalizationRegistry<Remains>((remains) => bury(remains));
-
-function bury({ id, leaves, gradients }: Remains): void {
-  for (const [leaf, resident] of leaves) if (storageOf(leaf) === resident) settle(leaf);
-  for (const [leaf, resident] of gradients) {
-    const gradient = gradientOf(leaf);
-    if (gradient !== null && storageOf(gradient) === resident) settle(gradient);
-  }
-  if (id !== null) dismiss(id);
-}
+/** Workers drop programs that nobody can call any more. Their memory goes with the last leaf whose numbers lie there. */
+const garbage = new FinalizationRegistry(dismiss);
 
 /** Copies what comes from outside into memory, unless it is there. */
 function bring(input: Input, values: readonly Value[]): void {
@@ -291,11 +266,11 @@ function bring(input: Input, values: readonly Value[]): void {
   if (source.kind === "argument") return place.hold(storageOf(values[source.index]));
   const storage = storageOf(source.kind === "leaf" ? source.leaf : (gradientOf(source.leaf) as Value));
   if (storage === resident) return;
-  const version = storage instanceof Resident ? storage.version : 0;
-  if (resident === null && storage === input.last && version === input.version) return;
+  // Not the resident itself: it would keep the other memory.
+  const copied = storage instanceof Resident ? (storage.mark ??= {}) : storage;
+  if (resident === null && Object.is(copied, input.last)) return;
   place.hold(storage);
-  input.last = storage;
-  input.version = version;
+  if (resident === null) input.last = copied;
 }
 
 /** A call of an op's own forward, on copies of its operands. */

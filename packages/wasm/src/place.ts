@@ -53,8 +53,8 @@ export class Place {
 /** What a Value holds while its numbers lie in the memory of a program. */
 export class Resident extends Elsewhere {
   readonly place: Place;
-  /** Changes whenever the numbers do. */
-  version = 0;
+  /** What another program that has copied the numbers knows them by; null when they are others again. */
+  mark: object | null = null;
 
   constructor(place: Place) {
     super();

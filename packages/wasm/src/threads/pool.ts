@@ -76,13 +76,13 @@ export class Pool {
     });
   }
 
-  /** When a program will not run any more: workers forget it. Says whether it was the last that they knew. */
+  /** When a program will not run any more: workers forget it. Says whether they knew it. */
   forget(id: number): boolean {
     if (!this.#known.delete(id)) return false;
     // To their event loops, where they get the message.
     this.#release();
     for (const worker of this.workers) worker.postMessage({ forget: id });
-    return this.#known.size === 0;
+    return true;
   }
 
   /** Ends all workers. */

@@ -1,14 +1,20 @@
 import { findHost, type Host, importHost, type Worker } from "./host.ts";
 import { Pool, type SharedProgram } from "./pool.ts";
 
+declare function setTimeout(f: () => void, delay: number): number | { unref(): void };
+
 /** Of more threads than this, most would wait. */
 const MOST_THREADS = 16;
+/** Milliseconds until workers that have forgotten a program end. */
+const RENEWAL = 500;
 /** After as many workers that have ended by themselves, programs run on one thread. */
 const MOST_DEATHS = 3;
 
 let host: Host | null | undefined;
 let wanted: number | undefined;
 let pool: Pool | null = null;
+/** The pool that is about to end. */
+let stale: Pool | null = null;
 let deaths = 0;
 let programs = 0;
 
@@ -60,15 +66,25 @@ export function summon(program: SharedProgram): void {
   openPool()?.summon(program);
 }
 
-/** When a program will not run any more. Workers without programs end, which surely gives back what they held. */
+/**
+ * When a program will not run any more. Workers forget it, and soon others take their places: what one holds is given back for
+ * sure when it ends, as nothing makes it collect its garbage while it has nothing to do.
+ */
 export function dismiss(id: number): void {
-  if (pool?.forget(id)) closePool();
+  const left = pool;
+  if (left === null || !left.forget(id) || left === stale) return;
+  stale = left;
+  const timer = setTimeout(() => {
+    if (pool === left) closePool();
+  }, RENEWAL);
+  if (typeof timer === "object") timer.unref();
 }
 
 /** Ends all workers; the next program that needs some starts others. */
 export function closePool(): void {
   pool?.close();
   pool = null;
+  stale = null;
 }
 
 /** The workers there are, for tests. */
