@@ -33,10 +33,14 @@ export function workOf(roots: readonly Expression[]): number {
   return work;
 }
 
+/** How many chunks some nanoseconds of work are worth. */
+export function wantedChunks(work: number): number {
+  return Number.isFinite(work) ? Math.min(MOST, Math.floor(work / GRAIN)) : 1;
+}
+
 /** Cuts a loop nest by its extents and the work for each entry, in nanoseconds. */
 export function cut(loops: readonly Loop[], work: number): Cut {
-  const total = work * loops.reduce((size, { extent }) => size * extent, 1);
-  const wanted = Number.isFinite(total) ? Math.min(MOST, Math.floor(total / GRAIN)) : 1;
+  const wanted = wantedChunks(work * loops.reduce((size, { extent }) => size * extent, 1));
   if (wanted < 2) return { depth: 0, length: loops[0]?.extent ?? 1, chunks: 1 };
   let before = 1;
   let depth = 0;

@@ -1,6 +1,7 @@
 import type { Dtype, Value } from "@chainrule/autograd";
 import { sizeOf } from "@chainrule/autograd/engine";
 import { fuse } from "../fusion/fuse.ts";
+import { splitRows } from "../fusion/splitRows.ts";
 import { Constant, type Graph, type Instruction, Outside, type Result } from "../graph/graph.ts";
 import { countUses } from "../graph/uses.ts";
 import {
@@ -28,7 +29,7 @@ const MANY = 2000;
 
 /** Turns the calls of a graph into kernels: entrywise ones grow into the kernels that need them, layouts into views. */
 export function lower(graph: Graph, isAssigned: (leaf: Value) => boolean): Plan {
-  return fuse(new Lowering(graph, isAssigned).run());
+  return splitRows(fuse(new Lowering(graph, isAssigned).run()));
 }
 
 /** A lowering under way: what rules work with. */
