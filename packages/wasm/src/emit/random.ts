@@ -6,7 +6,7 @@ import { bytesPer } from "./entry.ts";
 import { behind, eachItem, itemsOf, least, stepped } from "./items.ts";
 import { repeat } from "./loops.ts";
 import { normalQuantiles } from "./normalQuantile.ts";
-import { philox } from "./philox.ts";
+import { philox, type Words } from "./philox.ts";
 import type { Layout } from "./pointers.ts";
 
 const { get, set } = local;
@@ -25,14 +25,17 @@ export interface Random {
   readonly next: View;
 }
 
+/** How many times four blocks are computed side by side. */
+const SETS = 2;
+
 const nanoseconds = { uniform: 1.5, normal: 6, integers: 2 };
 
 /** The kernel of a draw. */
 export function random(given: Random): RoutineKernel {
   const { distribution, state, numbers, next } = given;
   const { dtype, size } = numbers.buffer;
-  // Of four blocks at once: each gives four numbers of 32 bits or two of 64.
-  const together = distribution.kind === "uniform" && dtype === "float32" ? 16 : 8;
+  // Each block gives four numbers of 32 bits or two of 64.
+  const together = SETS * (distribution.kind === "uniform" && dtype === "float32" ? 16 : 8);
   const groups = Math.floor(size / together);
   const chunk = itemsOf([groups], size * nanoseconds[distribution.kind]);
   const items = { shape: [chunk.chunks], perChunk: 1, chunks: chunk.chunks };
@@ -76,7 +79,7 @@ class Drawing {
   readonly #layout: Layout;
   readonly #counter: number;
   readonly #to: number;
-  readonly #words: [number, number, number, number];
+  readonly #sets: readonly Words[];
   readonly #keys: [number, number];
 
   constructor(f: FunctionBuilder, given: Random, layout: Layout) {
@@ -85,7 +88,7 @@ class Drawing {
     this.#given = given;
     this.#layout = layout;
     [this.#counter, this.#to] = [f.local("i32"), f.local("i32")];
-    this.#words = [vector(), vector(), vector(), vector()];
+    this.#sets = Array.from({ length: SETS }, () => [vector(), vector(), vector(), vector()]);
     this.#keys = [vector(), vector()];
   }
 
@@ -94,7 +97,7 @@ class Drawing {
     const { numbers } = this.#given;
     const bytes = together * bytesPer[numbers.buffer.dtype];
     return [
-      set(this.#counter, i32.shl(get(group), i32.const(2))),
+      set(this.#counter, i32.mul(get(group), i32.const(4 * SETS))),
       set(this.#to, stepped(i32.const(this.#layout.addressOf(numbers)), group, bytes)),
     ];
   }
@@ -105,20 +108,20 @@ class Drawing {
     const { dtype } = numbers.buffer;
     const bytes = bytesPer[dtype];
     const from = i32.const(this.#layout.addressOf(state));
-    const [c0, c1, c2, c3] = this.#words;
-    const counters = i32x4.add(i32x4.splat(get(this.#counter)), v128.const([0, 1, 2, 3]));
     const setup: Bytes = [
-      set(c0, counters),
-      set(c1, v128.const([0, 0, 0, 0])),
-      set(c2, v128.load32Splat(from, 8)),
-      set(c3, v128.load32Splat(from, 12)),
+      this.#sets.map(([c0, c1, c2, c3], i) => [
+        set(c0, i32x4.add(i32x4.splat(get(this.#counter)), v128.const([0, 1, 2, 3].map((j) => 4 * i + j)))),
+        set(c1, v128.const([0, 0, 0, 0])),
+        set(c2, v128.load32Splat(from, 8)),
+        set(c3, v128.load32Splat(from, 12)),
+      ]),
       this.#keys.map((key, i) => set(key, v128.load32Splat(from, 4 * i))),
-      philox(this.#f, this.#words, this.#keys),
+      philox(this.#f, this.#sets, this.#keys),
     ];
     const isSingle = distribution.kind === "uniform" && dtype === "float32";
     const perVector = isSingle ? 4 : 2;
     const place = this.#f.local("v128");
-    const stores = Array.from({ length: 4 }, (_, block): Bytes => {
+    const stores = Array.from({ length: 4 * SETS }, (_, block): Bytes => {
       const own = Math.min(wanted - block * perVector, perVector);
       if (own <= 0) return [];
       const offset = block * perVector * bytes;
@@ -140,15 +143,16 @@ class Drawing {
     return [
       setup,
       stores,
-      set(this.#counter, behind(get(this.#counter), 4)),
-      set(this.#to, behind(get(this.#to), 4 * perVector * bytes)),
+      set(this.#counter, behind(get(this.#counter), 4 * SETS)),
+      set(this.#to, behind(get(this.#to), 4 * SETS * perVector * bytes)),
     ];
   }
 
   /** The four numbers of a block, of the upper 24 bits of its words. */
   #singles(block: number): Bytes {
-    const [c0, c1, c2, c3] = this.#words.map(get);
-    const pair = [block, 4 + block, block, 4 + block];
+    const [c0, c1, c2, c3] = this.#sets[block >> 2].map(get);
+    const lane = block & 3;
+    const pair = [lane, 4 + lane, lane, 4 + lane];
     const words = shuffle32(shuffle32(c0, c1, pair), shuffle32(c2, c3, pair), [0, 1, 4, 5]);
     return f32x4.mul(f32x4.fromI32(i32x4.shrU(words, i32.const(8))), f32x4.splat(f32.const(2 ** -24)));
   }
@@ -156,9 +160,10 @@ class Drawing {
   /** The two numbers of a block, as the target has them. */
   #doubles(block: number, place: number): Bytes {
     const { distribution, numbers } = this.#given;
-    const [c0, c1, c2, c3] = this.#words.map(get);
+    const [c0, c1, c2, c3] = this.#sets[block >> 2].map(get);
     const isNormal = distribution.kind === "normal";
-    const lanes = [block, 4 + block, block, 4 + block];
+    const lane = block & 3;
+    const lanes = [lane, 4 + lane, lane, 4 + lane];
     // The upper bits of one word and of the next, as floats
     const part = (a: Bytes, b: Bytes, shift: number): Bytes =>
       f64x2.fromLowI32(i32x4.shrU(shuffle32(a, b, lanes), i32.const(shift)));
