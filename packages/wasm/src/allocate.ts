@@ -43,8 +43,15 @@ function find(kernel: Kernel): Touched {
         ),
       };
     case "library":
-    case "matmul":
       return { reads: [kernel.a.buffer, kernel.b.buffer], writes: [kernel.target] };
+    case "matmul":
+      return {
+        reads: [kernel.a, kernel.b, ...viewsIn(rootsOf(kernel))].map(({ buffer }) => buffer),
+        writes: [
+          ...kernel.stores.map(({ target }) => target.buffer),
+          ...(kernel.partial === undefined ? [] : [kernel.partial]),
+        ],
+      };
     case "routine":
       return {
         reads: kernel.reads.map(({ buffer }) => buffer),

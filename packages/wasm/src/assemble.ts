@@ -95,7 +95,7 @@ export function assemble(
     functions: new EntryFunctions(module, relaxed),
     hasMultiplyAdd: relaxed,
   };
-  const products = new ProductEmitter(module, relaxed, ownScratch);
+  const products = new ProductEmitter(module, layout, ownScratch);
   const forwards: (ForwardKernel | LibraryKernel)[] = [];
   const parts: Part[] = plan.kernels.map((kernel, i) => {
     const f = new FunctionBuilder({ parameters: ["i32"], results: [] });
@@ -112,7 +112,7 @@ export function assemble(
       const own = call(forward, i32.const(forwards.push(kernel) - 1));
       return kernel.unless === undefined ? own : when(isOutOfRange(f, kernel.unless, layout), own);
     }
-    if (kernel.kind === "matmul") return products.emit(f, kernel, layout);
+    if (kernel.kind === "matmul") return products.emit(f, kernel);
     if (kernel.kind === "routine") return kernel.emit(f, layout);
     return kernel.kind === "map" ? emitMap(f, kernel, layout) : emitRows(f, kernel, layout);
   }

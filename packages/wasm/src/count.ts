@@ -2,7 +2,7 @@ import type { Value } from "@chainrule/autograd";
 import { makeValue, operationsOf, sizeOf } from "@chainrule/autograd/engine";
 import { inside } from "./emit/expression.ts";
 import { type Call, Instruction } from "./graph/graph.ts";
-import type { Expression, Kernel, RowsKernel, Sweep } from "./ir.ts";
+import { type Expression, type Kernel, type RowsKernel, rootsOf, type Sweep } from "./ir.ts";
 
 /** How many floating-point operations a kernel takes, one for each function of an entry and two for each term of a product. */
 export function countOperations(kernel: Kernel): number {
@@ -12,8 +12,12 @@ export function countOperations(kernel: Kernel): number {
     case "rows":
       return kernel.sweeps.reduce((sum, sweep) => sum + operationsOfSweep(kernel, sweep), 0);
     case "library":
-    case "matmul":
       return 2 * sizeOf(kernel.a.shape) * kernel.b.shape[kernel.b.shape.length - 1];
+    case "matmul":
+      return (
+        2 * sizeOf(kernel.a.shape) * kernel.b.shape[kernel.b.shape.length - 1] +
+        sizeOf(kernel.stores[0].target.shape) * functionsIn(rootsOf(kernel))
+      );
     case "routine":
       return kernel.operations;
     default:

@@ -1,11 +1,20 @@
 import { sizeOf } from "@chainrule/autograd/engine";
 import { touched } from "./allocate.ts";
-import { inside } from "./emit/expression.ts";
+import { inside, viewsIn } from "./emit/expression.ts";
 import { isNest, isSamePlace, nestOf, readsIn, storesIn } from "./fusion/nest.ts";
-import { type Buffer, type Kernel, type Plan, rootsOf, type Sweep, type View } from "./ir.ts";
+import {
+  type Buffer,
+  isContiguous,
+  type Kernel,
+  type Plan,
+  rootsOf,
+  type Store,
+  type Sweep,
+  type View,
+} from "./ir.ts";
 
 /**
- * Results of loops that can be written where an outside buffer lies: nothing reads that later, the kernel itself reads it
+ * Results of loops and products that can be written where an outside buffer lies: nothing reads that later, the kernel itself reads it
  * entry by entry, and nothing that comes later can throw and leave the rest undone.
  */
 export function inPlace(
@@ -40,6 +49,14 @@ export function inPlace(
 
 /** Whether a kernel reads of a home what it then writes there, and nothing that it has written. */
 function isReadEntrywise(kernel: Kernel, result: Buffer, home: Buffer): boolean {
+  if (kernel.kind === "matmul") {
+    // A tile's entries are all computed before the first is stored.
+    const { target } = kernel.stores.find((store) => store.target.buffer === result) as Store;
+    const isFactor = [kernel.a, kernel.b].some(({ buffer }) => buffer === home);
+    const isSame = (view: View): boolean =>
+      view.buffer !== home || isSamePlace({ ...target, buffer: home }, view);
+    return !isFactor && isContiguous(target) && viewsIn(rootsOf(kernel)).every(isSame);
+  }
   if (!isNest(kernel)) return false;
   // Single numbers are computed one after another.
   if (sizeOf(kernel.shape) === 1) return rootsOf(kernel).length === 1;

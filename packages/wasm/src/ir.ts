@@ -90,12 +90,17 @@ export interface RowsKernel {
   readonly sweeps: readonly Sweep[];
 }
 
-/** Products of matrices, [..., m, k] · [..., k, n] to [..., m, n], the factors in any layout that goes forwards. */
+/**
+ * Products of matrices, [..., m, k] · [..., k, n] to [..., m, n], the factors in any layout that goes forwards. An entry of them is
+ * total 0 of the expressions that are stored.
+ */
 export interface MatmulKernel {
   readonly kind: "matmul";
   readonly a: View;
   readonly b: View;
-  readonly target: Buffer;
+  readonly stores: readonly Store[];
+  /** Where sums are kept until they are complete, if that is not where they are stored. */
+  readonly partial?: Buffer;
 }
 
 /** Products that a library of the machine computes where they lie, [batch, m, k] · [batch, k, n] to a dense [batch, m, n]. */
@@ -162,9 +167,15 @@ export function reduce(
   return { kind: "rows", shape, kept, sweeps: [sweep] };
 }
 
+/** Products as they are. */
+export function products(a: View, b: View, target: View): MatmulKernel {
+  const value: Expression = { kind: "total", dtype: target.buffer.dtype, index: 0 };
+  return { kind: "matmul", a, b, stores: [{ target, value }] };
+}
+
 /** The expressions that a kernel computes. */
 export function rootsOf(kernel: Kernel): Expression[] {
-  if (kernel.kind === "map") return kernel.stores.map(({ value }) => value);
+  if (kernel.kind === "map" || kernel.kind === "matmul") return kernel.stores.map(({ value }) => value);
   if (kernel.kind !== "rows") return [];
   return kernel.sweeps.flatMap(({ stores, reductions, results }) =>
     [...stores, ...reductions, ...results].map(({ value }) => value),

@@ -17,8 +17,14 @@ export function printKernel(kernel: Kernel): string {
       return `${title} ${steps.join(" | ")}`;
     }
     case "library":
-    case "matmul":
       return `${title} ${printBuffer(kernel.target)} = ${printView(kernel.a)} · ${printView(kernel.b)}`;
+    case "matmul": {
+      const product = `${printView(kernel.a)} · ${printView(kernel.b)}`;
+      const [{ target, value }] = kernel.stores;
+      if (kernel.stores.length === 1 && value.kind === "total")
+        return `${title} ${printView(target)} = ${product}`;
+      return `${title} t0 = ${product}; ${kernel.stores.map(printStore).join("; ")}`;
+    }
     case "routine":
       return `${title} ${kernel.writes.map(printView).join(", ")} = ${kernel.reads.map(printView).join(", ")}`;
     default: {

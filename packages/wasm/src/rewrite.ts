@@ -28,15 +28,26 @@ export function shortener(
 
 /** An expression with all that it reads read in another layout; null if one cannot be. */
 export function rewrite(expression: Expression, change: (view: View) => View | null): Expression | null {
+  return replaceReads(expression, (read) => {
+    const view = change(read.view);
+    return view && { ...read, view };
+  });
+}
+
+type Read = Extract<Expression, { kind: "read" }>;
+
+/** An expression with others in the place of what it reads; null if there is none for one. */
+export function replaceReads(
+  expression: Expression,
+  change: (read: Read) => Expression | null,
+): Expression | null {
   const done = new Map<Expression, Expression | null>();
   const visit = (part: Expression): Expression | null => {
     const known = done.get(part);
     if (known !== undefined) return known;
     let result: Expression | null = part;
-    if (part.kind === "read") {
-      const view = change(part.view);
-      result = view && { ...part, view };
-    } else if (part.kind === "call") {
+    if (part.kind === "read") result = change(part);
+    else if (part.kind === "call") {
       const operands = part.operands.map(visit);
       result = operands.includes(null) ? null : { ...part, operands: operands as Expression[] };
     }

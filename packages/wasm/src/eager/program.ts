@@ -1,8 +1,10 @@
 import { bytesPer } from "../emit/entry.ts";
+import { EntryFunctions } from "../emit/math/functions.ts";
 import { chunksOfProducts, ProductEmitter, scratchBytesOfProducts } from "../emit/matmul.ts";
+import type { Layout } from "../emit/pointers.ts";
 import { call, doWhile, i32, local } from "../encode/code.ts";
 import { FunctionBuilder, ModuleBuilder } from "../encode/module.ts";
-import { type Buffer, contiguous, type MatmulKernel, type View } from "../ir.ts";
+import { type Buffer, contiguous, products, type View } from "../ir.ts";
 
 /** A gibibyte: addresses are to be positive, signed or not. */
 export const MOST_PAGES = 16384;
@@ -36,12 +38,8 @@ export function productProgram(
     isTransposed
       ? { buffer, shape: [rows, columns], strides: [1, rows], offset: 0 }
       : contiguous(buffer, [rows, columns]);
-  const kernel: MatmulKernel = {
-    kind: "matmul",
-    a: factor(buffers[0], m, k, isATransposed),
-    b: factor(buffers[1], k, n, isBTransposed),
-    target: buffers[2],
-  };
+  const [a, b] = [factor(buffers[0], m, k, isATransposed), factor(buffers[1], k, n, isBTransposed)];
+  const kernel = products(a, b, contiguous(buffers[2], [m, n]));
   const addresses: number[] = [];
   let end = 64;
   for (const { size } of buffers) {
@@ -53,9 +51,17 @@ export function productProgram(
 
   const module = new ModuleBuilder();
   module.importMemory("host", "memory", { initial: 1, maximum: MOST_PAGES, isShared: false });
-  const emitter = new ProductEmitter(module, isRelaxed, i32.const(end));
+  const layout: Layout = {
+    addressOf: ({ buffer: { id } }) => addresses[id],
+    importOf: () => {
+      throw new Error("Products need no function from outside.");
+    },
+    functions: new EntryFunctions(module, isRelaxed),
+    hasMultiplyAdd: isRelaxed,
+  };
+  const emitter = new ProductEmitter(module, layout, i32.const(end));
   const chunk = new FunctionBuilder({ parameters: ["i32"], results: [] });
-  const code = emitter.emit(chunk, kernel, { addressOf: ({ buffer: { id } }) => addresses[id] });
+  const code = emitter.emit(chunk, kernel);
   const multiplyChunk = module.addFunction(chunk, code);
   const f = new FunctionBuilder({ parameters: [], results: [] });
   const i = f.local("i32");

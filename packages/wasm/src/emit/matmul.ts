@@ -2,19 +2,19 @@ import type { Bytes } from "../encode/bytes.ts";
 import { call, doWhile, i32, local, select } from "../encode/code.ts";
 import type { FunctionBuilder, ModuleBuilder } from "../encode/module.ts";
 import type { MatmulKernel, View } from "../ir.ts";
+import { rewrite } from "../rewrite.ts";
 import { bytesPer } from "./entry.ts";
+import { byteStrides } from "./loops.ts";
 import { type Blocking, blockingOf, type Product } from "./matmul/blocking.ts";
 import { coreOf, scratchBytes } from "./matmul/core.ts";
-import { lanesOf } from "./matmul/lanes.ts";
+import { isPlain, outputViews } from "./matmul/outputs.ts";
+import { productLanes } from "./matmul/productLanes.ts";
 import type { Layout } from "./pointers.ts";
 
 /** How products are cut into chunks: some products in each, or blocks of each product. */
-interface Products {
+interface Cut {
   readonly product: Product;
   readonly blocking: Blocking;
-  /** The factors, in the order in which they are multiplied. */
-  readonly a: View;
-  readonly b: View;
   readonly count: number;
   /** Products in a chunk; 1 where a product has several chunks. */
   readonly inChunk: number;
@@ -26,25 +26,35 @@ const GRAIN = 1e6;
 /** About how many chunks there are at most. */
 const MOST = 32;
 
-function productsOf(kernel: MatmulKernel): Products {
-  const rank = kernel.a.shape.length;
-  const bytes = bytesPer[kernel.target.dtype] as 4 | 8;
-  // A column is computed as a row: it lies in memory like one, and rows are what vectors hold.
-  const isColumn = kernel.b.shape[rank - 1] === 1;
-  const [a, b] = isColumn ? [turned(kernel.b), turned(kernel.a)] : [kernel.a, kernel.b];
+function cutOf({ a, b }: MatmulKernel): Cut {
   const [m, k] = a.shape.slice(-2);
-  const n = b.shape[rank - 1];
-  const [aRow, aColumn, bRow, bColumn] = [...a.strides.slice(-2), ...b.strides.slice(-2)].map(
-    (stride) => stride * bytes,
-  );
+  const n = b.shape[b.shape.length - 1];
+  const [aRow, aColumn] = byteStrides(a).slice(-2);
+  const [bRow, bColumn] = byteStrides(b).slice(-2);
+  const bytes = bytesPer[a.buffer.dtype] as 4 | 8;
   const product: Product = { m, n, k, aRow, aColumn, bRow, bColumn, bytes };
   const count = a.shape.slice(0, -2).reduce((size, extent) => size * extent, 1);
-  const wanted = Math.max(1, Math.min(MOST, Math.floor((2 * m * n * k * count) / GRAIN)));
-  const blocking = blockingOf(product, Math.max(1, Math.ceil(wanted / Math.max(1, count))));
+  const grains = (2 * m * n * k * count) / GRAIN;
+  const wanted = Math.max(1, Math.floor(Math.min(grains, 4 + Math.sqrt(grains), MOST)));
+  const blocking = blockingOf(product, Math.ceil(wanted / count));
   const blocks = blocking.rowChunks * blocking.columnChunks;
   const inChunk = blocks > 1 ? 1 : Math.max(1, Math.floor(count / wanted));
-  const chunks = Math.ceil(count / inChunk) * blocks;
-  return { product, blocking, a, b, count, inChunk, chunks };
+  return { product, blocking, count, inChunk, chunks: Math.ceil(count / inChunk) * blocks };
+}
+
+/** A column is computed as a row: vectors hold rows. */
+function straightened(kernel: MatmulKernel): MatmulKernel {
+  const { a, b, stores } = kernel;
+  if (b.shape[b.shape.length - 1] !== 1) return kernel;
+  return {
+    ...kernel,
+    a: turned(b),
+    b: turned(a),
+    stores: stores.map(({ target, value }) => ({
+      target: turned(target),
+      value: rewrite(value, turned) as typeof value,
+    })),
+  };
 }
 
 /** Matrices with rows and columns swapped. */
@@ -53,62 +63,69 @@ function turned(view: View): View {
   return { ...view, shape: swap(view.shape), strides: swap(view.strides) };
 }
 
+const isEmpty = ({ stores }: MatmulKernel): boolean => stores[0].target.shape.includes(0);
+
 /** Into how many chunks products are cut. */
 export function chunksOfProducts(kernel: MatmulKernel): number {
-  return kernel.target.size === 0 ? 1 : Math.max(1, productsOf(kernel).chunks);
+  return isEmpty(kernel) ? 1 : cutOf(straightened(kernel)).chunks;
 }
 
 /** How many bytes of scratch memory a chunk needs for itself. */
 export function scratchBytesOfProducts(kernel: MatmulKernel): number {
-  if (kernel.target.size === 0) return 0;
-  const { product, blocking } = productsOf(kernel);
+  if (isEmpty(kernel)) return 0;
+  const { product, blocking } = cutOf(straightened(kernel));
   return scratchBytes(blocking, product.bytes);
 }
 
-/** Writes products into a module. Those of one shape and layout share their code. */
+/** Whether sums are written before they are complete, as the inner axis is long. */
+export function hasPartialSums(kernel: MatmulKernel): boolean {
+  return !isEmpty(kernel) && cutOf(straightened(kernel)).blocking.depths > 1;
+}
+
+/** Writes products into a module. Those of one shape and layout share their code, if nothing is made of their entries. */
 export class ProductEmitter {
   readonly #module: ModuleBuilder;
-  readonly #isRelaxed: boolean;
+  readonly #layout: Layout;
   readonly #scratch: Bytes;
   readonly #cores = new Map<string, number>();
 
   /** @param scratch code for where memory begins that no other thread uses. */
-  constructor(module: ModuleBuilder, isRelaxed: boolean, scratch: Bytes) {
+  constructor(module: ModuleBuilder, layout: Layout, scratch: Bytes) {
     this.#module = module;
-    this.#isRelaxed = isRelaxed;
+    this.#layout = layout;
     this.#scratch = scratch;
   }
 
   /** Code that computes the products of the chunk in local 0. */
-  emit(f: FunctionBuilder, kernel: MatmulKernel, layout: Pick<Layout, "addressOf">): Bytes {
-    const { target } = kernel;
-    if (target.size === 0) return [];
-    const products = productsOf(kernel);
-    const { product, blocking, a, b, count, inChunk } = products;
-    const core = this.#core(kernel, products);
-    const size = product.m * product.n;
-    const to = layout.addressOf({ buffer: target, shape: [], strides: [], offset: 0 });
-    const blocks = blocking.rowChunks * blocking.columnChunks;
+  emit(f: FunctionBuilder, given: MatmulKernel): Bytes {
+    if (isEmpty(given)) return [];
+    const kernel = straightened(given);
+    const { a, b, stores } = kernel;
+    const cut = cutOf(kernel);
+    const core = this.#core(kernel, cut);
+    const { addressOf } = this.#layout;
+    const { strides } = outputViews(kernel);
+    const leading = a.shape.slice(0, -2);
+    const { blocking, count, inChunk } = cut;
     const multiply = (block: Bytes, index: Bytes | null): Bytes =>
       call(
         core,
         block,
-        addressOf(a, index, layout),
-        addressOf(b, index, layout),
-        index === null
-          ? i32.const(to)
-          : i32.add(i32.const(to), i32.mul(index, i32.const(size * product.bytes))),
+        ...[a, b].map((view) => placeOf(addressOf(view), byteStrides(view), leading, index)),
         this.#scratch,
+        ...strides.map((own) =>
+          placeOf(isPlain(kernel) ? addressOf(stores[0].target) : 0, own, leading, index),
+        ),
       );
     if (count === 1) return multiply(local.get(0), null);
-    if (blocks > 1) {
-      const index = f.local("i32");
+    const index = f.local("i32");
+    const blocks = blocking.rowChunks * blocking.columnChunks;
+    if (blocks > 1)
       return [
         local.set(index, i32.divU(local.get(0), i32.const(blocks))),
         multiply(i32.remU(local.get(0), i32.const(blocks)), local.get(index)),
       ];
-    }
-    const [index, end] = [f.local("i32"), f.local("i32")];
+    const end = f.local("i32");
     const all = i32.const(count);
     return [
       local.set(index, i32.mul(local.get(0), i32.const(inChunk))),
@@ -121,31 +138,41 @@ export class ProductEmitter {
     ];
   }
 
-  #core({ target: { dtype } }: MatmulKernel, { product, blocking }: Products): number {
-    const key = JSON.stringify([dtype, product, blocking]);
+  #core(kernel: MatmulKernel, { product, blocking }: Cut): number {
+    const { dtype } = kernel.a.buffer;
+    const key = JSON.stringify([
+      dtype,
+      product,
+      blocking,
+      outputViews(kernel).strides.map((own) => own.slice(-2)),
+    ]);
     const known = this.#cores.get(key);
-    if (known !== undefined) return known;
-    const { f, code } = coreOf(product, blocking, lanesOf(dtype, this.#isRelaxed));
+    if (known !== undefined && isPlain(kernel)) return known;
+    const lanes = productLanes(dtype, this.#layout.hasMultiplyAdd);
+    const { f, code } = coreOf(product, blocking, lanes, kernel, this.#layout);
     const index = this.#module.addFunction(f, code);
-    this.#cores.set(key, index);
+    if (isPlain(kernel)) this.#cores.set(key, index);
     return index;
   }
 }
 
-/** Where the first entry of a factor lies, of the product of some number. */
-function addressOf(view: View, index: Bytes | null, layout: Pick<Layout, "addressOf">): Bytes {
-  let address: Bytes = i32.const(layout.addressOf(view));
-  if (index === null) return address;
+/** Where the matrix of a product begins: `start` and the strides along the leading axes, as often as the product's number says. */
+function placeOf(
+  start: number,
+  strides: readonly number[],
+  leading: readonly number[],
+  index: Bytes | null,
+): Bytes {
+  let place: Bytes = i32.const(start);
+  if (index === null) return place;
   let before = 1;
-  for (let axis = view.shape.length - 3; axis >= 0; axis--) {
-    const step = view.strides[axis] * bytesPer[view.buffer.dtype];
-    const extent = view.shape[axis];
-    if (step !== 0 && extent > 1) {
+  for (let axis = leading.length - 1; axis >= 0; axis--) {
+    if (strides[axis] !== 0 && leading[axis] > 1) {
       const rest = before === 1 ? index : i32.divU(index, i32.const(before));
-      const place = axis === 0 ? rest : i32.remU(rest, i32.const(extent));
-      address = i32.add(address, i32.mul(place, i32.const(step)));
+      const own = axis === 0 ? rest : i32.remU(rest, i32.const(leading[axis]));
+      place = i32.add(place, i32.mul(own, i32.const(strides[axis])));
     }
-    before *= extent;
+    before *= leading[axis];
   }
-  return address;
+  return place;
 }

@@ -1,6 +1,6 @@
 import { matrixLibrary, sizeOf } from "@chainrule/autograd/engine";
 import type { Call } from "../graph/graph.ts";
-import { type Buffer, contiguous, type LibraryKernel, reshaped, type View } from "../ir.ts";
+import { type Buffer, contiguous, type LibraryKernel, products, reshaped, type View } from "../ir.ts";
 import { productsIn } from "../library.ts";
 import type { Lowering } from "./lowering.ts";
 
@@ -15,8 +15,9 @@ export function product(call: Call, lowering: Lowering): void {
     view.strides.every((stride) => stride >= 0) ? view : lowering.dense(view);
   const [left, right] = [forwards(lowering.view(a)), forwards(lowering.view(b))];
   const target = lowering.buffer(result.dtype, sizeOf(result.shape));
-  lowering.push(libraryProduct(left, right, target) ?? { kind: "matmul", a: left, b: right, target });
-  lowering.set(result, contiguous(target, result.shape));
+  const view = contiguous(target, result.shape);
+  lowering.push(libraryProduct(left, right, target) ?? products(left, right, view));
+  lowering.set(result, view);
 }
 
 /** The products as a kernel of the machine's library; null without one, or when WebAssembly is faster. */
@@ -27,6 +28,6 @@ function libraryProduct(a: View, b: View, target: Buffer): LibraryKernel | null 
   const [left, right] = [batched(a), batched(b)];
   if (library === null || left === null || right === null) return null;
   const kernel: LibraryKernel = { kind: "library", library, a: left, b: right, target };
-  const products = productsIn(kernel, () => 0);
-  return products !== null && library.takes(products) ? kernel : null;
+  const asked = productsIn(kernel, () => 0);
+  return asked !== null && library.takes(asked) ? kernel : null;
 }

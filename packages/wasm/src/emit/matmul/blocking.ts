@@ -1,4 +1,4 @@
-/** A product [m, k] · [k, n] of matrices in memory, strides in bytes; the result is dense. */
+/** The factors of a product [m, k] · [k, n] in memory, strides in bytes. */
 export interface Product {
   readonly m: number;
   readonly n: number;
@@ -17,8 +17,13 @@ export interface Blocking {
   readonly height: number;
   readonly tall: number;
   readonly rowPanels: number;
-  /** Vectors across a panel of columns; the last panel may be narrower. */
+  /** Vectors and columns across a panel of columns, and how many such panels there are. */
   readonly vectors: number;
+  readonly width: number;
+  readonly wholePanels: number;
+  /** The same of the narrower panel behind them; 0 where there is none. */
+  readonly narrowVectors: number;
+  readonly narrowWidth: number;
   readonly columnPanels: number;
   /** How much of the inner axis is multiplied before sums are written, and how many such blocks there are. */
   readonly depth: number;
@@ -61,17 +66,23 @@ export function blockingOf(product: Product, chunks: number): Blocking {
   const [most, vectors] = tileFor(m, n, lanes);
   const rowPanels = Math.ceil(m / most);
   const height = Math.ceil(m / rowPanels);
-  const columnPanels = Math.ceil(n / (vectors * lanes));
+  const width = vectors * lanes;
+  const columnPanels = Math.ceil(n / width);
+  const narrowWidth = n % width;
   const even = Math.ceil(k / Math.ceil(k / DEPTH));
   const depth = even === k ? k : Math.ceil(even / 4) * 4;
   const packsA = aRow === bytes && aColumn !== bytes && n >= MANY && depth >= DEEP;
   const packsB = bColumn !== bytes || m >= MANY;
-  const [chunkRows, chunkColumns] = chunkOf();
+  const [chunkRows, chunkColumns] = panelsInChunk();
   return {
     height,
     tall: rowPanels - (height * rowPanels - m),
     rowPanels,
     vectors,
+    width,
+    wholePanels: Math.floor(n / width),
+    narrowVectors: Math.ceil(narrowWidth / lanes),
+    narrowWidth,
     columnPanels,
     depth,
     depths: Math.ceil(k / depth),
@@ -84,7 +95,7 @@ export function blockingOf(product: Product, chunks: number): Blocking {
   };
 
   /** Panels of rows and of columns in a chunk: those with which the chunks together read and copy least of the factors. */
-  function chunkOf(): readonly [rows: number, columns: number] {
+  function panelsInChunk(): readonly [rows: number, columns: number] {
     const fewest = packsB ? Math.ceil((columnPanels * vectors * 16 * depth) / MOST_BYTES) : 1;
     const costs = [m * (packsA ? 4 : 1), n * (packsB ? 4 : 1)];
     let best: readonly [number, number] = [rowPanels, columnPanels];

@@ -3,7 +3,7 @@ import type { Bytes } from "../../encode/bytes.ts";
 import { f32, f32x4, f64, f64x2, i32, i32x4, relaxed, v128 } from "../../encode/code.ts";
 
 /** Vectors of one dtype, as far as products need them. */
-export interface Lanes {
+export interface ProductLanes {
   /** Bytes in an entry. */
   readonly bytes: 4 | 8;
   /** Entries in a vector. */
@@ -17,7 +17,7 @@ export interface Lanes {
 }
 
 /** @param isRelaxed whether multiply-add may round once. */
-export function lanesOf(dtype: Dtype, isRelaxed: boolean): Lanes {
+export function productLanes(dtype: Dtype, isRelaxed: boolean): ProductLanes {
   switch (dtype) {
     case "float32":
       return {
