@@ -16,7 +16,7 @@ function exactSoftplus(x: Precise): Precise {
 const functions: Readonly<Record<string, { bound: number; exact: (x: Precise) => Precise }>> = {
   exp: { bound: 1.1, exact: exp },
   exp2: { bound: 1.25, exact: (x) => exp(mul(x, LN2)) },
-  expm1: { bound: 1.75, exact: (x) => less(exp(x)) },
+  expm1: { bound: 1.8, exact: (x) => less(exp(x)) },
   log: { bound: 1, exact: log },
   log10: { bound: 2, exact: (x) => div(log(x), log(precise(10))) },
   log1p: { bound: 1.75, exact: (x) => log(add(one, x)) },

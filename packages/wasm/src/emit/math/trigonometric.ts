@@ -1,14 +1,12 @@
 import type { Bytes } from "../../encode/bytes.ts";
 import { call, f32x4, f64x2, i32, i32x4 } from "../../encode/code.ts";
 import type { Lanes, Vector } from "../lanes.ts";
+import { formats } from "./formats.ts";
 import { addLargeAngle, LARGE } from "./largeAngle.ts";
 
 /*
  * Of float32. Angles are reduced in float64; sin and cos are then computed in float32, the others in float64.
  */
-
-/** Adding it rounds a float64 to an integer, which then stands in the lowest bits. */
-const ROUNDER = 1.5 * 2 ** 52;
 
 /** π/2 in two parts, the first so short that its product with an integer of 20 bits is exact. */
 const halfPi = [1.5707963267341256, 6.077100506506192e-11] as const;
@@ -30,8 +28,9 @@ function reduced(lanes: Lanes, x: Vector): { r: Vector; marked: Vector } {
   const size = lanes.abs(x);
   const doubles = lanes.doubles();
   const wide = lanes.widened(size);
-  const rounded = doubles.madd(wide, 2 / Math.PI, ROUNDER);
-  const n = doubles.sub(rounded, ROUNDER);
+  const { rounder } = formats.float64;
+  const rounded = doubles.madd(wide, 2 / Math.PI, rounder);
+  const n = doubles.sub(rounded, rounder);
   const near = doubles.madd(n, -halfPi[1], doubles.madd(n, -halfPi[0], wide));
   const isLarge = doubles.ge(wide, LARGE);
   const half = 2 * lanes.strands;
@@ -59,12 +58,12 @@ function sineOf(lanes: Lanes, x: Vector, turns: 0 | 1): Vector {
   return lanes.xor(lanes.select(isOdd, even, odd), sign);
 }
 
-/** Sine, to 1.25 ulp. */
+/** Sine, to 1.5 ulp. */
 export function sin(lanes: Lanes, x: Vector): Vector {
   return lanes.xor(sineOf(lanes, x, 0), lanes.and(x, -0));
 }
 
-/** Cosine, to 1.25 ulp. */
+/** Cosine, to 1.5 ulp. */
 export function cos(lanes: Lanes, x: Vector): Vector {
   return sineOf(lanes, x, 1);
 }
@@ -89,7 +88,7 @@ const arctangent = [
   0.06852801434958132, -0.0461852609458824, 0.023762641040873344, -0.00787438979723899, 0.001221856308333781,
 ];
 
-/** The angle of the point (x, y) from the x axis, of float64 but to 2⁻²⁷: by the arctangent of the smaller over the larger. */
+/** The angle of the point (x, y) from the x axis, of float64 but to 2⁻²⁸: by the arctangent of the smaller over the larger. */
 function angle(doubles: Lanes, y: Vector, x: Vector): Vector {
   // Infinities as numbers beyond all others, of which the quotient is one.
   const across = doubles.atMost(doubles.abs(x), 2 ** 500);
@@ -105,22 +104,22 @@ function angle(doubles: Lanes, y: Vector, x: Vector): Vector {
   return doubles.withSign(doubles.select(isLeft, doubles.sub(Math.PI, first), first), y);
 }
 
-/** The angle in [−π, π] of the point (x, y) from the x axis, to 0.75 ulp. */
+/** The angle in [−π, π] of the point (x, y) from the x axis, to 0.52 ulp. */
 export function atan2(lanes: Lanes, y: Vector, x: Vector): Vector {
   return lanes.inDoubles(angle, y, x);
 }
 
-/** Inverse of the tangent, to 0.75 ulp. */
+/** Inverse of the tangent, to 0.52 ulp. */
 export function atan(lanes: Lanes, x: Vector): Vector {
   return lanes.inDoubles((doubles, x) => angle(doubles, x, doubles.number(1)), x);
 }
 
-/** Inverse of the sine, to 0.75 ulp: the angle of the point (√(1 − x²), x). */
+/** Inverse of the sine, to 0.52 ulp: the angle of the point (√(1 − x²), x). */
 export function asin(lanes: Lanes, x: Vector): Vector {
   return lanes.inDoubles((doubles, x) => angle(doubles, x, circle(doubles, x)), x);
 }
 
-/** Inverse of the cosine, to 0.75 ulp: the angle of the point (x, √(1 − x²)). */
+/** Inverse of the cosine, to 0.52 ulp: the angle of the point (x, √(1 − x²)). */
 export function acos(lanes: Lanes, x: Vector): Vector {
   return lanes.inDoubles((doubles, x) => angle(doubles, circle(doubles, x), x), x);
 }
