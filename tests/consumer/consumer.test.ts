@@ -44,7 +44,7 @@ const installations: readonly {
   { program: "draw", packages: ["autograd", "draw"] },
   { program: "files", packages: ["autograd", "files"] },
   { program: "wasm", packages: ["autograd", "wasm"] },
-  { program: "blas", packages: ["autograd", "blas"] },
+  { program: "blas", packages: ["autograd", "wasm", "blas"] },
   { program: "chainrule", packages: ["autograd", "nn", "optim", "draw", "files", "wasm", "chainrule"] },
   { program: "all", packages: ["autograd", "nn", "optim", "files"] },
   { program: "core", packages: ["autograd", "nn", "optim", "draw", "files"] },

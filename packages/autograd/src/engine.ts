@@ -14,6 +14,8 @@ export { operationsOf } from "./explain/countOperations.ts";
 export { type Factor, type Multiplier, useMultiplier } from "./kernels/multiplier.ts";
 export { CENTRE, MIDDLE, type Rational, TAIL } from "./kernels/normal.ts";
 export {
+  type BindProducts,
+  type LibraryModule,
   type MatrixLibrary,
   type MatrixProducts,
   type MatrixStack,

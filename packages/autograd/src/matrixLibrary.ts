@@ -6,7 +6,7 @@ export interface MatrixStack {
   readonly strides: readonly [stack: number, row: number, column: number];
 }
 
-/** Products of matrices, [batch, m, k] · [batch, k, n] to the dense [batch, m, n]. */
+/** Products of matrices, [batch, m, k] · [batch, k, n] to [batch, m, n]. */
 export interface MatrixProducts {
   /** Of the factors and the result. */
   readonly dtype: "float32" | "float64";
@@ -22,18 +22,33 @@ export interface MatrixProducts {
   readonly a: MatrixStack;
   /** The right factor. */
   readonly b: MatrixStack;
-  /** Where the result begins, in bytes. */
-  readonly to: number;
+  /** The result, in whose rows neighbours lie side by side. */
+  readonly to: MatrixStack;
+}
+
+/** Makes a function that computes products in a memory, which must stay where it is. */
+export type BindProducts = (memory: ArrayBufferLike, products: MatrixProducts) => () => void;
+
+/** Where other threads find the library: a module that exports `open`, which gives {@link BindProducts} for what it is given. */
+export interface LibraryModule {
+  /** The module. */
+  readonly url: string;
+  /** What `open` is given. */
+  readonly path: string;
 }
 
 /** A library of the machine that multiplies matrices, to be called by compiled programs on their memory. */
 export interface MatrixLibrary {
   /** What it is, for people to read. */
   readonly description: string;
+  /** How other threads call it too, which then share products; null when it uses threads of its own, or products are not to be cut. */
+  readonly module: LibraryModule | null;
   /** Whether it can compute the products, and takes less time than WebAssembly. */
-  takes(products: Omit<MatrixProducts, "to">): boolean;
-  /** A function that computes them in this memory, which must stay where it is. */
-  bind(memory: ArrayBufferLike, products: MatrixProducts): () => void;
+  takes(products: MatrixProducts): boolean;
+  /** What this thread calls. */
+  readonly bind: BindProducts;
+  /** Is called before a program: where other threads call it too, a call is to use one thread. */
+  prepare(): void;
 }
 
 let used: MatrixLibrary | null = null;

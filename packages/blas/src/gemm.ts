@@ -1,5 +1,5 @@
 import type { TypedArray } from "@chainrule/autograd";
-import type { MatrixLibrary, MatrixProducts, Multiplier } from "@chainrule/autograd/engine";
+import type { BindProducts, MatrixLibrary, MatrixProducts, Multiplier } from "@chainrule/autograd/engine";
 import type { Gemm, Library } from "./library.ts";
 
 // The values of CBLAS's enumerations.
@@ -13,7 +13,7 @@ const EAGER = 8 ** 3;
 const COMPILED = 16 ** 3;
 
 /** Multiplies the matrices of eager code. */
-export function multiplierOf({ onArrays }: Library): Multiplier {
+export function multiplierOf({ onArrays, threads }: Library): Multiplier {
   return (a, b, out, outStart, m, k, n) => {
     if (m * k * n < EAGER) return false;
     const multiply = <T extends Float32Array | Float64Array>(gemm: Gemm<T>, x: T, y: T, z: T): void =>
@@ -33,6 +33,7 @@ export function multiplierOf({ onArrays }: Library): Multiplier {
         z,
         n,
       );
+    threads?.use(threads.count);
     const [left, right] = [from(a.entries, a.start), from(b.entries, b.start)];
     if (left instanceof Float32Array && right instanceof Float32Array) {
       if (out instanceof Float32Array) multiply(onArrays.float32, left, right, from(out, outStart));
@@ -54,26 +55,37 @@ export function multiplierOf({ onArrays }: Library): Multiplier {
 const from = <T extends TypedArray>(array: T, start: number): T =>
   start === 0 ? array : (array.subarray(start) as T);
 
-/** Multiplies matrices in the memory of programs. */
-export function matrixLibraryOf({ description, atAddresses, addressOf }: Library): MatrixLibrary {
+/** What programs are told of the library. */
+export function matrixLibraryOf(library: Library): MatrixLibrary {
+  const { description, path, threads } = library;
+  // Beside this file, as a source or as published.
+  const url = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url).href;
   return {
     description,
+    module: threads && { url, path },
     takes: ({ m, k, n, a, b }) =>
       m * k * n >= COMPILED && lay(a.strides, m, k) !== null && lay(b.strides, k, n) !== null,
-    bind: (memory, { dtype, batch, m, k, n, a, b, to }) => {
-      const gemm = atAddresses[dtype];
-      const bytes = dtype === "float32" ? 4 : 8;
-      const base = addressOf(new Uint8Array(memory));
-      const [left, right] = [lay(a.strides, m, k), lay(b.strides, k, n)] as [Layout, Layout];
-      const [aAt, bAt, cAt] = [base + a.address, base + b.address, base + to];
-      const [aNext, bNext, cNext] = [a.strides[0] * bytes, b.strides[0] * bytes, m * n * bytes];
-      return () => {
-        for (let i = 0; i < batch; i++) {
-          const [x, y, z] = [aAt + i * aNext, bAt + i * bNext, cAt + i * cNext];
-          gemm(ROW_MAJOR, left.order, right.order, m, n, k, 1, x, left.distance, y, right.distance, 0, z, n);
-        }
-      };
-    },
+    bind: binder(library),
+    prepare: () => threads?.use(1),
+  };
+}
+
+/** Multiplies matrices in the memory of programs. */
+export function binder({ atAddresses, addressOf }: Library): BindProducts {
+  return (memory, { dtype, batch, m, k, n, a, b, to }) => {
+    const gemm = atAddresses[dtype];
+    const bytes = dtype === "float32" ? 4 : 8;
+    const base = addressOf(new Uint8Array(memory));
+    const [left, right] = [lay(a.strides, m, k), lay(b.strides, k, n)] as [Layout, Layout];
+    const [aAt, bAt, toAt] = [base + a.address, base + b.address, base + to.address];
+    const [aNext, bNext, toNext] = [a.strides[0] * bytes, b.strides[0] * bytes, to.strides[0] * bytes];
+    const row = to.strides[1];
+    return () => {
+      for (let i = 0; i < batch; i++) {
+        const [x, y, z] = [aAt + i * aNext, bAt + i * bNext, toAt + i * toNext];
+        gemm(ROW_MAJOR, left.order, right.order, m, n, k, 1, x, left.distance, y, right.distance, 0, z, row);
+      }
+    };
   };
 }
 

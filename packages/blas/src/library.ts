@@ -26,19 +26,23 @@ export type Gemm<Place> = (
 
 /** What is called of a library. */
 export interface Library {
+  /** Where it was found. */
+  readonly path: string;
   /** Its name, version and number of threads. */
   readonly description: string;
   readonly onArrays: { readonly float32: Gemm<Float32Array>; readonly float64: Gemm<Float64Array> };
   readonly atAddresses: { readonly float32: Gemm<number>; readonly float64: Gemm<number> };
   /** Where an array lies. */
   readonly addressOf: (array: Uint8Array) => number;
+  /** Its threads, when several threads may call it at once and each call can be told how many threads to use; null when not. */
+  readonly threads: { readonly count: number; readonly use: (count: number) => void } | null;
 }
 
 /** The first library that can be opened and has the functions; null where there is none. */
 export function openLibrary(foreign: Foreign): Library | null {
   for (const path of candidates(process.platform, process.env)) {
     try {
-      return describeAndBind(foreign, withBetterKernels(foreign, path), path);
+      return bindLibrary(foreign, withBetterKernels(foreign, path), path);
     } catch {
       // Not there, or something else by that name.
     }
@@ -73,12 +77,14 @@ function ask(handle: Handle, declaration: string): string | null {
   }
 }
 
-function describeAndBind(foreign: Foreign, handle: Handle, path: string): Library {
+/** The functions of a library that is open. @throws Error when it does not have them. */
+export function bindLibrary(foreign: Foreign, handle: Handle, path: string): Library {
   const gemm = (name: string, number: string, place: string): never =>
     handle.func(
       `void ${name}(int, int, int, int, int, int, ${number}, ${place}, int, ${place}, int, ${number}, ${place}, int)`,
     ) as never;
   return {
+    path,
     description: describe(handle, path),
     onArrays: {
       float32: gemm("cblas_sgemm", "float", "void *"),
@@ -89,6 +95,24 @@ function describeAndBind(foreign: Foreign, handle: Handle, path: string): Librar
       float64: gemm("cblas_dgemm", "double", "uintptr_t"),
     },
     addressOf: (array) => Number(foreign.address(array)),
+    threads: threadsOf(handle),
+  };
+}
+
+/** Of OpenBLAS, unless it is made with OpenMP, which has threads for each thread that calls. */
+function threadsOf(handle: Handle): Library["threads"] {
+  const openMp = "2";
+  const kind = ask(handle, "int openblas_get_parallel()");
+  const count = Number(ask(handle, "int openblas_get_num_threads()"));
+  if (kind === null || kind === openMp || !(count >= 1)) return null;
+  const set = handle.func("void openblas_set_num_threads(int)");
+  let used = count;
+  return {
+    count,
+    use(wanted) {
+      if (wanted !== used) set(wanted);
+      used = wanted;
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { Generator, type Value, zeros } from "@chainrule/autograd";
 import { matrixLibrary, useMatrixLibrary } from "@chainrule/autograd/engine";
-import { compile } from "@chainrule/wasm";
+import { compile, ready, setThreads } from "@chainrule/wasm";
 import { afterEach, describe, expect, it } from "vitest";
 import { description } from "../src/index.ts";
 
@@ -37,6 +37,10 @@ describe.skipIf(description === null)("compiled programs", () => {
         [(a, b) => a.matmul(b.transpose()), draw(40, 70), draw(50, 70), 70],
         [(a, b) => a.transpose().matmul(b.transpose()), draw(70, 40), draw(50, 70), 70],
         [(a, b) => a.matmul(b), draw(6, 40, 30), draw(6, 30, 50), 30],
+        // In chunks: columns, rows, some of a stack.
+        [(a, b) => a.matmul(b.transpose()), draw(300, 200), draw(310, 200), 200],
+        [(a, b) => a.transpose().matmul(b), draw(300, 500), draw(300, 70), 300],
+        [(a, b) => a.matmul(b), draw(9, 100, 120), draw(9, 120, 110), 120],
         [(a, b) => a.slice(3, 33, { axis: 1 }).matmul(b), draw(40, 70), draw(30, 50), 30],
       ];
       for (const [form, a, b, k] of forms) {
@@ -52,6 +56,30 @@ describe.skipIf(description === null)("compiled programs", () => {
       }
     },
   );
+
+  it("compute the same bits on one thread and on several", async () => {
+    const [a, b] = [new Generator(1).normal([400, 300]), new Generator(2).normal([300, 350])];
+    const results: Float32Array[] = [];
+    for (const threads of [1, 2, 4]) {
+      setThreads(threads);
+      await ready();
+      const f = compile((x: Value, y: Value) => x.matmul(y).add(1));
+      for (let i = 0; i < 30; i++) {
+        results.push(f(a, b).data as Float32Array);
+        // Workers open the library when they first hear of the program.
+        if (i % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+    for (const result of results) expect(result).toEqual(results[0]);
+    // Eager code before and after uses all threads of the library.
+    expectClose(
+      a.matmul(b).add(1),
+      compile((x: Value, y: Value) => x.matmul(y).add(1))(a, b),
+      300,
+      a.abs().matmul(b.abs()).add(1),
+    );
+    setThreads(1);
+  });
 
   it("keep to themselves products that are small, of integers, or in no layout of the library's", () => {
     const ones = (...shape: number[]): Value => zeros(shape).add(1);

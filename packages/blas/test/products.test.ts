@@ -115,14 +115,17 @@ describe.skipIf(description === null).each(["float32", "float64"] as const)("in 
         layout === "row" ? [rows * (columns + 3), columns + 3, 1] : [columns * (rows + 3), 1, rows + 3];
       const a = { address: 64, strides: strides(left, m, k) };
       const b = { address: 64 + batch * a.strides[0] * bytes, strides: strides(right, k, n) };
-      const to = b.address + batch * b.strides[0] * bytes;
+      const to = {
+        address: b.address + batch * b.strides[0] * bytes,
+        strides: [m * n, n, 1],
+      } as const;
       const products: MatrixProducts = { dtype, batch, m, k, n, a, b, to };
       const view = (address: number, length: number): TypedArray =>
         new kinds[dtype](memory.buffer, address, length);
       const [x, y, z] = [
         view(a.address, batch * a.strides[0]),
         view(b.address, batch * b.strides[0]),
-        view(to, batch * m * n + 1),
+        view(to.address, batch * m * n + 1),
       ];
       x.set(numbers(dtype, x.length, 1));
       y.set(numbers(dtype, y.length, 2));
@@ -143,8 +146,8 @@ describe.skipIf(description === null).each(["float32", "float64"] as const)("in 
 
   it("leaves to others what has neither rows nor columns in one piece, and small products", () => {
     const library = matrixLibrary() as MatrixLibrary;
-    const square = { dtype, batch: 1, m: 50, k: 50, n: 50 } as const;
     const dense = { address: 0, strides: [2500, 50, 1] } as const;
+    const square = { dtype, batch: 1, m: 50, k: 50, n: 50, to: dense } as const;
     expect(library.takes({ ...square, a: dense, b: dense })).toBe(true);
     expect(library.takes({ ...square, a: { address: 0, strides: [5000, 100, 2] }, b: dense })).toBe(false);
     expect(library.takes({ ...square, a: dense, b: { address: 0, strides: [0, 0, 1] } })).toBe(false);

@@ -9,7 +9,7 @@ import { isOutOfRange } from "./emit/rangeCheck.ts";
 import { emitRows } from "./emit/rows.ts";
 import { addRun, type Part } from "./emit/run.ts";
 import type { Bytes } from "./encode/bytes.ts";
-import { call, global, i32, when } from "./encode/code.ts";
+import { call, global, i32, local, when } from "./encode/code.ts";
 import { FunctionBuilder, ModuleBuilder } from "./encode/module.ts";
 import { aligned } from "./freeMemory.ts";
 import {
@@ -37,8 +37,10 @@ export interface Assembly {
   readonly shared: readonly number[];
   /** Functions for single entries, imported as `entry.0`, `entry.1` ... */
   readonly entries: readonly ((...entries: number[]) => number)[];
-  /** What is called outside, by the number that `host.forward` is given. */
-  readonly forwards: readonly (ForwardKernel | LibraryKernel)[];
+  /** Calls of ops, by the number that `host.forward` is given. */
+  readonly forwards: readonly ForwardKernel[];
+  /** What the machine's library computes, by the number that `host.library` is given with that of the chunk. */
+  readonly libraries: readonly LibraryKernel[];
 }
 
 /**
@@ -72,6 +74,9 @@ export function assemble(
   module.importMemory("host", "memory", { initial: pages, maximum: pages, isShared });
   const ownScratch = global.get(module.importGlobal("host", "scratch", "i32"));
   const forward = module.importFunction("host", "forward", { parameters: ["i32"], results: [] });
+  const library = plan.kernels.some(({ kind }) => kind === "library")
+    ? module.importFunction("host", "library", { parameters: ["i32", "i32"], results: [] })
+    : -1;
   const ask = isShared
     ? module.importFunction("host", "wait", { parameters: ["i32"], results: [] })
     : undefined;
@@ -96,18 +101,19 @@ export function assemble(
     hasMultiplyAdd: relaxed,
   };
   const products = new ProductEmitter(module, layout, ownScratch);
-  const forwards: (ForwardKernel | LibraryKernel)[] = [];
+  const forwards: ForwardKernel[] = [];
+  const libraries: LibraryKernel[] = [];
   const parts: Part[] = plan.kernels.map((kernel, i) => {
     const f = new FunctionBuilder({ parameters: ["i32"], results: [] });
     return { index: module.addFunction(f, codeOf(f, kernel), `${i} ${titleOf(kernel)}`), chunks: chunks[i] };
   });
   addRun(module, parts, ask);
   const shared = isShared ? chunks.flatMap((count, i) => (count > 1 ? [i] : [])) : [];
-  return { bytes: module.encode(), pages, scratch, shared, entries, forwards };
+  return { bytes: module.encode(), pages, scratch, shared, entries, forwards, libraries };
 
   /** What a kernel does for the chunk whose number is in local 0. */
   function codeOf(f: FunctionBuilder, kernel: Kernel): Bytes {
-    if (kernel.kind === "library") return call(forward, i32.const(forwards.push(kernel) - 1));
+    if (kernel.kind === "library") return call(library, i32.const(libraries.push(kernel) - 1), local.get(0));
     if (kernel.kind === "forward") {
       const own = call(forward, i32.const(forwards.push(kernel) - 1));
       return kernel.unless === undefined ? own : when(isOutOfRange(f, kernel.unless, layout), own);

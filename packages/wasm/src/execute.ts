@@ -2,7 +2,7 @@ import { noGrad, type Value } from "@chainrule/autograd";
 import {
   gradientOf,
   hold,
-  type MatrixProducts,
+  type MatrixLibrary,
   makeValue,
   type Program,
   type Source,
@@ -18,7 +18,7 @@ import { Instruction } from "./graph/graph.ts";
 import { inPlace, lastRisk } from "./inPlace.ts";
 import { describeProgram } from "./inspect.ts";
 import type { Buffer, ForwardKernel, Plan, View } from "./ir.ts";
-import { productsIn } from "./library.ts";
+import { libraryWork } from "./library.ts";
 import { lower } from "./lower/lowering.ts";
 import { hasMultiplyAdd } from "./multiplyAdd.ts";
 import { fuseEpilogues } from "./passes/fuseEpilogues.ts";
@@ -58,6 +58,7 @@ export class Executable {
   readonly #engine: string;
   readonly #program: Program;
   readonly #run: () => void;
+  readonly #library: MatrixLibrary | null;
   readonly #shared: (SharedProgram & { readonly waiting: Waiting }) | null;
   readonly #inputs: readonly Input[];
   readonly #outputs: readonly Place[];
@@ -92,12 +93,10 @@ export class Executable {
     const assembly = assemble(plan, allocation, { relaxed, threads: threadCount() });
     const isShared = assembly.scratch.length > 1;
     const threads = isShared ? `up to ${assembly.scratch.length} threads` : "one thread";
-    const libraries = new Set(
-      plan.kernels.flatMap((kernel) =>
-        kernel.kind === "library" ? [`; products by ${kernel.library.description}`] : [],
-      ),
-    );
-    this.#engine = `WebAssembly with SIMD${relaxed ? " and multiply-add" : ""}, ${threads}${[...libraries].join("")}`;
+    const work = libraryWork(assembly.libraries, (buffer) => allocation.addresses.get(buffer) as number);
+    this.#library = work && work.library;
+    const products = work === null ? "" : `; products by ${work.library.description}`;
+    this.#engine = `WebAssembly with SIMD${relaxed ? " and multiply-add" : ""}, ${threads}${products}`;
     const memory = createMemory(engine, assembly.pages, isShared);
 
     const place = ({ buffer, shape }: Pick<View, "buffer" | "shape">): Place =>
@@ -149,24 +148,32 @@ export class Executable {
 
     const words = isShared ? new Int32Array(memory.buffer) : null;
     const waiting = words && new Waiting(words);
+    const calls = work?.chunks.map((chunks) =>
+      chunks.map((products) => work.library.bind(memory.buffer, products)),
+    );
     const module = new engine.Module(assembly.bytes);
     const instance = new engine.Instance(module, {
       host: {
         memory,
         scratch: assembly.scratch[0],
         forward: (index: number) => forwards[index](),
+        ...(calls && { library: (index: number, chunk: number) => calls[index][chunk]() }),
         ...(waiting && { wait: (done: number) => waiting.wait(done) }),
       },
       entry: Object.fromEntries(assembly.entries.map((f, i) => [String(i), f])),
     });
-    const forwards = assembly.forwards.map((kernel) => {
-      if (kernel.kind === "forward") return forwardCall(kernel, place);
-      const products = productsIn(kernel, (buffer) => allocation.addresses.get(buffer) as number);
-      return kernel.library.bind(memory.buffer, products as MatrixProducts);
-    });
+    const forwards = assembly.forwards.map((kernel) => forwardCall(kernel, place));
     this.#run = instance.exports.run as () => void;
     this.#shared = words &&
-      waiting && { id: newProgramId(), module, memory, words, waiting, scratch: assembly.scratch };
+      waiting && {
+        id: newProgramId(),
+        module,
+        memory,
+        words,
+        waiting,
+        scratch: assembly.scratch,
+        ...(work?.library.module && { help: { ...work.library.module, chunks: work.chunks } }),
+      };
     for (const buffer of plan.buffers)
       if (buffer.source?.kind === "constant") flat(buffer).write(buffer.source.data);
     if (this.#shared !== null) garbage.register(this, this.#shared.id, this);
@@ -213,6 +220,7 @@ export class Executable {
 
   #call(values: readonly Value[]): unknown {
     for (const input of this.#inputs) bring(input, values);
+    this.#library?.prepare();
     if (this.#shared !== null) {
       summon(this.#shared);
       this.#shared.waiting.begin();

@@ -1,3 +1,5 @@
+import type { LibraryModule } from "@chainrule/autograd/engine";
+import type { LibraryWork } from "../library.ts";
 import type { Memory } from "../webAssembly.ts";
 import { CALL, LEAVE, REMAINING, SLEEPERS } from "./control.ts";
 import type { Host, Worker } from "./host.ts";
@@ -13,6 +15,8 @@ export interface SharedProgram {
   readonly words: Int32Array;
   /** Where memory of each thread's own lies, that of the caller first. */
   readonly scratch: readonly number[];
+  /** What workers do with the machine's library, and where they find it. */
+  readonly help?: LibraryModule & Pick<LibraryWork, "chunks">;
 }
 
 /** Workers keep as many programs. */
@@ -90,12 +94,12 @@ export class Pool {
     for (const worker of this.workers) worker.terminate();
   }
 
-  #turnTo({ id, module, memory, words, scratch }: SharedProgram): void {
+  #turnTo({ id, module, memory, words, scratch, help }: SharedProgram): void {
     if (!this.#known.has(id)) {
       if (this.#known.size === MOST_PROGRAMS) this.forget(this.#known.values().next().value as number);
       // A program made for fewer threads has no memory for the others.
       this.workers.slice(0, scratch.length - 1).forEach((worker, i) => {
-        worker.postMessage({ id, module, memory, scratch: scratch[i + 1] });
+        worker.postMessage({ id, module, memory, scratch: scratch[i + 1], help });
       });
     }
     this.#known.delete(id);

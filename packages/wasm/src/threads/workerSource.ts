@@ -7,6 +7,7 @@
 export const workerSource = `"use strict";
 const port = typeof require === "function" ? require("node:worker_threads").parentPort : self;
 const programs = new Map();
+const awaited = new Set();
 let words, place;
 function work() {
   Atomics.store(words, place, 0);
@@ -16,22 +17,43 @@ function work() {
   }
   Atomics.store(words, place, 1);
 }
+function add({ id, module, memory, scratch, help }, open) {
+  const imports = {};
+  for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
+    imports[from] ??= {};
+    if (kind === "function") imports[from][name] = () => { throw new Error("not for workers"); };
+  }
+  imports.host.memory = memory;
+  imports.host.scratch = scratch;
+  if (help !== undefined) {
+    const bind = open(help.path);
+    const calls = help.chunks.map((chunks) => chunks.map((products) => bind(memory.buffer, products)));
+    imports.host.library = (index, chunk) => calls[index][chunk]();
+  }
+  programs.set(id, new WebAssembly.Instance(module, imports).exports.work);
+}
 port.onmessage = ({ data }) => {
   if (data.words !== undefined) {
     ({ words, place } = data);
     port.postMessage("ready");
   }
   if (data.module !== undefined) {
-    const imports = {};
-    for (const { module, name, kind } of WebAssembly.Module.imports(data.module)) {
-      imports[module] ??= {};
-      if (kind === "function") imports[module][name] = () => { throw new Error("not for workers"); };
+    awaited.delete(data.id);
+    if (data.help === undefined) add(data);
+    else {
+      // A worker that cannot have the library does not help with this program.
+      awaited.add(data.id);
+      import(data.help.url).then(({ open }) => {
+        if (!awaited.delete(data.id)) return;
+        add(data, open);
+        work();
+      }).catch(() => {});
     }
-    imports.host.memory = data.memory;
-    imports.host.scratch = data.scratch;
-    programs.set(data.id, new WebAssembly.Instance(data.module, imports).exports.work);
   }
-  if (data.forget !== undefined) programs.delete(data.forget);
+  if (data.forget !== undefined) {
+    awaited.delete(data.forget);
+    programs.delete(data.forget);
+  }
   work();
 };
 `;
