@@ -22,7 +22,7 @@ const functions: Readonly<Record<string, { bound: number; exact: (x: Precise) =>
   log1p: { bound: 1.75, exact: (x) => log(add(one, x)) },
   log2: { bound: 2, exact: (x) => div(log(x), LN2) },
   sigmoid: { bound: 2.5, exact: (x) => div(one, add(one, exp(neg(x)))) },
-  softplus: { bound: 2.5, exact: exactSoftplus },
+  softplus: { bound: 3, exact: exactSoftplus },
   tanh: { bound: 2.5, exact: (x) => div(less(exp(add(x, x))), add(exp(add(x, x)), one)) },
 };
 

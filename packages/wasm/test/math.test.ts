@@ -25,11 +25,11 @@ const bounds: Readonly<Record<string, number>> = {
   sigmoid: 2.5,
   sin: 1.5,
   sinh: 0.51,
-  softplus: 2.5,
+  softplus: 3,
   tan: 0.51,
   tanh: 2.5,
 };
-const boundsOfTwo: Readonly<Record<string, number>> = { atan2: 0.52, hypot: 0.51, pow: 0.51, remainder: 0.5 };
+const boundsOfTwo: Readonly<Record<string, number>> = { atan2: 0.52, hypot: 0.51, pow: 0.52, remainder: 0.5 };
 
 const LENGTH = 1 << 14;
 

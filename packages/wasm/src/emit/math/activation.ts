@@ -9,7 +9,7 @@ export function sigmoid(lanes: Lanes, x: Vector): Vector {
   return lanes.div(part, lanes.add(power, 1));
 }
 
-/** ln(1 + eˣ), to 2.5 ulp: max(x, 0) + ln(1 + e^(−|x|)). */
+/** ln(1 + eˣ), to 3 ulp: max(x, 0) + ln(1 + e^(−|x|)). */
 export function softplus(lanes: Lanes, x: Vector): Vector {
   const power = expOfNegative(lanes, lanes.neg(lanes.abs(x)));
   return lanes.add(lanes.atLeast(x, 0), log1pOfFraction(lanes, power));

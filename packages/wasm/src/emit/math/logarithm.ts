@@ -33,18 +33,29 @@ export function log(lanes: Lanes, x: Vector): Vector {
 
 /** x = 2ᵏ (1 + f), k as a float; for 0, infinity and what has no logarithm, k is what the logarithm is. */
 function split(lanes: Lanes, x: Vector): { k: Vector; f: Vector } {
-  const { fraction: bits, bias } = formats[lanes.dtype];
+  const { fraction, bias } = formats[lanes.dtype];
   const isTiny = lanes.lt(x, 2 ** (1 - bias));
-  const held = lanes.mul(x, lanes.select(isTiny, lanes.number(2 ** bits), lanes.number(1)));
-  const exponent = lanes.shiftRightSigned(lanes.subBits(held, Math.SQRT1_2), bits);
-  const f = lanes.sub(lanes.subBits(held, lanes.shiftLeft(exponent, bits)), 1);
-  const finite = lanes.sub(lanes.fromInteger(exponent), lanes.and(isTiny, bits));
+  const held = lanes.mul(x, lanes.select(isTiny, lanes.number(2 ** fraction), lanes.number(1)));
+  const { k, f } = splitNormal(lanes, held);
+  return { k: orInfinite(lanes, x, lanes.sub(k, lanes.and(isTiny, fraction))), f };
+}
+
+/** x = 2ᵏ (1 + f) with √½ ≤ 1 + f < √2, for normal x. */
+export function splitNormal(lanes: Lanes, x: Vector): { k: Vector; f: Vector } {
+  const { fraction } = formats[lanes.dtype];
+  const exponent = lanes.shiftRightSigned(lanes.subBits(x, Math.SQRT1_2), fraction);
+  const f = lanes.sub(lanes.subBits(x, lanes.shiftLeft(exponent, fraction)), 1);
+  return { k: lanes.fromInteger(exponent), f };
+}
+
+/** k, but where x is 0, infinite or has no logarithm what that is. */
+export function orInfinite(lanes: Lanes, x: Vector, k: Vector): Vector {
   const infinities = lanes.or(
     lanes.and(lanes.eq(x, 0), Number.NEGATIVE_INFINITY),
     lanes.andnot(x, lanes.lt(x, Number.POSITIVE_INFINITY)),
   );
   // A mask that is set reads as NaN.
-  return { k: lanes.or(lanes.add(finite, infinities), lanes.lt(x, 0)), f };
+  return lanes.or(lanes.add(k, infinities), lanes.lt(x, 0));
 }
 
 /** ln(1 + f) + more for √½ ≤ 1 + f < √2, as the sum of f and a rest, and without rounding that. */

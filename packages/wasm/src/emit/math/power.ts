@@ -1,18 +1,46 @@
 import type { Lanes, Vector } from "../lanes.ts";
-import { exp } from "./exponential.ts";
-import { log } from "./logarithm.ts";
+import { formats } from "./formats.ts";
+import { orInfinite, splitNormal } from "./logarithm.ts";
 
 /*
- * Functions of two float32, to 0.51 ulp: computed in float64.
+ * Functions of two float32, computed in float64, as exactly as float32 needs.
  */
 
-/** base^exponent = e^(exponent · ln|base|), with 0⁰ = 1, 1^NaN = 1 and (−1)^±∞ = 1. */
+/** log₂((1 + s) / (1 − s)) / s as a polynomial in s², for √½ ≤ (1 + s) / (1 − s) ≤ √2, minimax. */
+const logarithm = [
+  2.885390081790087, 0.9617966733383687, 0.5770835860328356, 0.41167263562078704, 0.34073192134170804,
+];
+
+/** (2ʳ − 1) / r for |r| ≤ 1/2, minimax. */
+const exponential = [
+  0.6931471807042272, 0.24022651066544887, 0.055504103658415245, 0.009618038128085874, 0.0013333935308149224,
+  0.00015466758744016264, 1.5196102865560921e-5,
+];
+
+/** log₂ x, for x that is no subnormal float64. */
+function log2(doubles: Lanes, x: Vector): Vector {
+  const { k, f } = splitNormal(doubles, x);
+  const s = doubles.div(f, doubles.add(f, 2));
+  return doubles.madd(s, doubles.polynomial(doubles.mul(s, s), logarithm), orInfinite(doubles, x, k));
+}
+
+/** 2ˣ, but beyond the range of float32 as there. */
+function exp2(doubles: Lanes, x: Vector): Vector {
+  const { rounder, bias, fraction } = formats.float64;
+  const held = doubles.clamp(x, -200, 200);
+  const rounded = doubles.add(held, rounder + bias);
+  const r = doubles.sub(held, doubles.sub(rounded, rounder + bias));
+  const near1 = doubles.madd(r, doubles.polynomial(r, exponential), 1);
+  return doubles.mul(near1, doubles.shiftLeft(rounded, fraction));
+}
+
+/** base^exponent = 2^(exponent · log₂|base|), to 0.52 ulp, with 0⁰ = 1, 1^NaN = 1 and (−1)^±∞ = 1. */
 export function pow(lanes: Lanes, base: Vector, exponent: Vector): Vector {
   return lanes.inDoubles(
     (doubles, x, y) => {
-      const size = log(doubles, doubles.abs(x));
+      const size = log2(doubles, doubles.abs(x));
       const isOne = doubles.or(doubles.eq(y, 0), doubles.eq(size, 0));
-      const power = exp(doubles, doubles.andnot(doubles.mul(y, size), isOne));
+      const power = exp2(doubles, doubles.andnot(doubles.mul(y, size), isOne));
       const half = doubles.mul(y, 0.5);
       const isFraction = doubles.ne(doubles.floor(y), y);
       const isOdd = doubles.andnot(doubles.ne(doubles.floor(half), half), isFraction);
@@ -26,7 +54,7 @@ export function pow(lanes: Lanes, base: Vector, exponent: Vector): Vector {
   );
 }
 
-/** √(a² + b²), infinite where one is infinite. */
+/** √(a² + b²), to 0.51 ulp; infinite where one is infinite. */
 export function hypot(lanes: Lanes, a: Vector, b: Vector): Vector {
   return lanes.inDoubles(
     (doubles, a, b) => {
