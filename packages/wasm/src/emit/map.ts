@@ -1,3 +1,4 @@
+import { sizeOf } from "@chainrule/autograd/engine";
 import type { Bytes } from "../encode/bytes.ts";
 import { i32, local } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
@@ -55,7 +56,7 @@ export function emitMap(f: FunctionBuilder, kernel: MapKernel, layout: Layout): 
   };
   const chunk = cutOfMap(kernel);
   const { setup, count } = begin(f, loops, chunk, pointers.locals);
-  const entries = 4 * strandsFor(roots, innermost.extent);
+  const entries = 4 * strandsFor(roots, innermost.extent, sizeOf(shape));
   const own = loops.slice(chunk.depth);
   const inner = [
     hoisted.code,

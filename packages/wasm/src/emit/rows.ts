@@ -82,6 +82,7 @@ class Rows {
   readonly #column: Loop;
   readonly #row: Loop;
   readonly #inner: readonly Loop[];
+  readonly #size: number;
   /** How many entries a row has. */
   readonly #length: number;
 
@@ -99,6 +100,7 @@ class Rows {
     this.#column = outer[outer.length - 1];
     this.#row = inner[inner.length - 1];
     this.#inner = inner;
+    this.#size = sizeOf(shape);
     this.#length = sizeOf(shape.slice(kept));
   }
 
@@ -125,7 +127,7 @@ class Rows {
     });
     const code = this.#sweeps.map(({ stores, reductions, results }) => {
       const roots = [...stores, ...reductions].map(({ value }) => value);
-      const strands = strandsFor(roots, row.extent);
+      const strands = strandsFor(roots, row.extent, this.#size);
       const terms = { all: this.#length, lane: this.#length / Math.min(4 * strands, row.extent) };
       const accumulators = reductions.map((reduction) => new Accumulator(this.#f, reduction, strands, terms));
       const hoisted = hoist(roots, group([4]));
