@@ -230,6 +230,17 @@ class Group {
     const [at, address] = [local.get(pointerOf(view)), addressOf(view)];
     const [stride, strand, bytes] = [strideOf(view), strandOf(view), bytesPer[dtype]];
     const lanes = 16 / bytes;
+    if (stride !== bytes && strand === bytes && counts.length === 4) {
+      const [count] = counts;
+      return turned(
+        dtype,
+        (column, part) => {
+          const from = address + column * stride + 16 * part;
+          return column < count ? v128.load(at, from) : v128.const([0, 0, 0, 0]);
+        },
+        (vectors) => this.#keep(vectors),
+      );
+    }
     return counts.flatMap((count, i) =>
       Array.from({ length: 4 / lanes }, (_, part) => {
         const from = address + i * strand + part * lanes * stride;
@@ -244,6 +255,41 @@ class Group {
       }),
     );
   }
+}
+
+/**
+ * Four strands, which are rows, of what lies in columns.
+ * @param column code for a column, in float64 for a part of two entries.
+ */
+function turned(
+  dtype: Dtype,
+  column: (index: number, part: number) => Bytes,
+  keep: (vectors: Vector) => Vector,
+): Vector {
+  const pair = (a: Bytes, b: Bytes, lanes: readonly number[]): Bytes => shuffle32(a, b, lanes);
+  if (dtype === "float64") {
+    const columns = keep([0, 1, 2, 3].flatMap((index) => [column(index, 0), column(index, 1)]));
+    // Row r has lane r mod 2 of the parts ⌊r / 2⌋ of columns 0 and 1, then of 2 and 3.
+    return [0, 1, 2, 3].flatMap((row) =>
+      [0, 2].map((first) => {
+        const lanes = row % 2 === 0 ? [0, 1, 4, 5] : [2, 3, 6, 7];
+        return pair(columns[2 * first + (row >> 1)], columns[2 * first + 2 + (row >> 1)], lanes);
+      }),
+    );
+  }
+  const columns = keep([0, 1, 2, 3].map((index) => column(index, 0)));
+  const halves = keep([
+    pair(columns[0], columns[1], [0, 4, 1, 5]),
+    pair(columns[2], columns[3], [0, 4, 1, 5]),
+    pair(columns[0], columns[1], [2, 6, 3, 7]),
+    pair(columns[2], columns[3], [2, 6, 3, 7]),
+  ]);
+  return [
+    pair(halves[0], halves[1], [0, 1, 4, 5]),
+    pair(halves[0], halves[1], [2, 3, 6, 7]),
+    pair(halves[2], halves[3], [0, 1, 4, 5]),
+    pair(halves[2], halves[3], [2, 3, 6, 7]),
+  ];
 }
 
 /** The upper two of four lanes, moved to the lower two. */
