@@ -21,7 +21,6 @@ import type { Buffer, ForwardKernel, Plan, View } from "./ir.ts";
 import { libraryWork } from "./library.ts";
 import { lower } from "./lower/lowering.ts";
 import { hasMultiplyAdd } from "./multiplyAdd.ts";
-import { fuseEpilogues } from "./passes/fuseEpilogues.ts";
 import { optimize } from "./passes/optimize.ts";
 import { Place, Resident } from "./place.ts";
 import type { SharedProgram } from "./threads/pool.ts";
@@ -72,7 +71,7 @@ export class Executable {
 
   constructor(program: Program, engine: Engine) {
     this.#program = program;
-    const plan = fuseEpilogues(lower(optimize(buildGraph(program)), (leaf) => program.assigned.has(leaf)));
+    const plan = lower(optimize(buildGraph(program)), (leaf) => program.assigned.has(leaf));
     this.plan = plan;
     const viewOf = (value: Value): View => plan.results.get(value) as View;
     const homes = new Map(

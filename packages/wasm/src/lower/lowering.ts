@@ -1,5 +1,6 @@
 import type { Dtype, Value } from "@chainrule/autograd";
 import { sizeOf } from "@chainrule/autograd/engine";
+import { fuseEpilogues } from "../fusion/epilogues.ts";
 import { fuse } from "../fusion/fuse.ts";
 import { splitRows } from "../fusion/splitRows.ts";
 import { Constant, type Graph, type Instruction, Outside, type Result } from "../graph/graph.ts";
@@ -29,7 +30,7 @@ const MANY = 2000;
 
 /** Turns the calls of a graph into kernels: entrywise ones grow into the kernels that need them, layouts into views. */
 export function lower(graph: Graph, isAssigned: (leaf: Value) => boolean): Plan {
-  return splitRows(fuse(new Lowering(graph, isAssigned).run()));
+  return splitRows(fuseEpilogues(fuse(new Lowering(graph, isAssigned).run())));
 }
 
 /** A lowering under way: what rules work with. */
