@@ -65,6 +65,7 @@ export function convolvedInput(call: Call, lowering: Lowering): void {
   const [y, weight] = call.operands;
   const [result] = call.results;
   const g = call.args[3] as Geometry;
+  if (g.stride[0] * g.stride[1] > MOST_CLASSES) return forward(call, lowering);
   const sides = ([0, 1] as const).map((side) =>
     classesAlong(
       result.shape[2 + side],
@@ -129,6 +130,9 @@ export function convolvedInput(call: Call, lowering: Lowering): void {
   }
   lowering.set(result, contiguous(target, result.shape));
 }
+
+/** More would take long to compile. */
+const MOST_CLASSES = 36;
 
 /** The pixels first, first + stride, first + 2 stride ... along a side, and the taps that they meet. */
 interface PixelClass {
