@@ -4,8 +4,10 @@ import { inside, viewsIn } from "./emit/expression.ts";
 import { isNest, isSamePlace, nestOf, readsIn, storesIn } from "./fusion/nest.ts";
 import {
   type Buffer,
+  type Expression,
   isContiguous,
   type Kernel,
+  type MapKernel,
   type Plan,
   rootsOf,
   type Store,
@@ -59,7 +61,8 @@ function isReadEntrywise(kernel: Kernel, result: Buffer, home: Buffer): boolean 
   }
   if (!isNest(kernel)) return false;
   // Single numbers are computed one after another.
-  if (sizeOf(kernel.shape) === 1) return rootsOf(kernel).length === 1;
+  if (sizeOf(kernel.shape) === 1)
+    return kernel.kind === "map" ? isOverwrittenLast(kernel, result, home) : rootsOf(kernel).length === 1;
   const { sweeps } = nestOf(kernel);
   const writes = (sweep: Sweep): View | undefined =>
     storesIn([sweep]).find(({ target }) => target.buffer === result)?.target;
@@ -71,6 +74,41 @@ function isReadEntrywise(kernel: Kernel, result: Buffer, home: Buffer): boolean 
       (view) => view.buffer !== home || (i <= last && isSamePlace({ ...target, buffer: home }, view)),
     ),
   );
+}
+
+/** The stores of a kernel, by the order in which they are made. */
+interface StoreOrder {
+  readonly writers: ReadonlyMap<Buffer, number>;
+  /** The last store that reads a buffer. */
+  readonly lastReaders: ReadonlyMap<Buffer, number>;
+}
+
+const orders = new WeakMap<MapKernel, StoreOrder>();
+
+/** Of several stores of single numbers: whether none behind that of a result reads its home. */
+function isOverwrittenLast(kernel: MapKernel, result: Buffer, home: Buffer): boolean {
+  const { writers, lastReaders } = orders.get(kernel) ?? orderOf(kernel);
+  return (lastReaders.get(home) ?? -1) <= (writers.get(result) as number);
+}
+
+function orderOf(kernel: MapKernel): StoreOrder {
+  const { stores } = kernel;
+  const writers = new Map(stores.map(({ target }, i) => [target.buffer, i]));
+  const lastReaders = new Map<Buffer, number>();
+  // What is met first on the way from the last store is what it is read by last.
+  const met = new Set<Expression>();
+  for (let i = stores.length - 1; i >= 0; i--) {
+    const open = [stores[i].value];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (met.has(next)) continue;
+      met.add(next);
+      if (next.kind === "read" && !lastReaders.has(next.view.buffer)) lastReaders.set(next.view.buffer, i);
+      if (next.kind === "call") open.push(...next.operands);
+    }
+  }
+  const order = { writers, lastReaders };
+  orders.set(kernel, order);
+  return order;
 }
 
 /** The last kernel that may throw; -1 when none does. */

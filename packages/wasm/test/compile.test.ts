@@ -164,6 +164,21 @@ describe("compile", () => {
     expect(compile(f)(x, n).map((y) => y.toArray())).toEqual(f(x, n).map((y) => y.toArray()));
   });
 
+  it("updates single numbers that are computed from each other", () => {
+    const [eager, other] = [1, 2].map(() => {
+      const [a, b, c] = [1, 2, 3].map((x) => value(x, { dtype: "float64" }));
+      return (): Value => {
+        const [before, sum] = [a.mul(b).add(c), a.add(b)];
+        b.assign(a.sub(b).mul(0.5));
+        a.assign(sum.mul(b));
+        c.assign(before.sub(a));
+        return before;
+      };
+    });
+    const step = compile(other);
+    for (let i = 0; i < 5; i++) expect(step().item()).toBe(eager().item());
+  });
+
   it("trains networks of scalars", () => {
     const [eager, other] = [1, 2].map(() => {
       manualSeed(1);

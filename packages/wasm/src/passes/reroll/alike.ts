@@ -1,10 +1,10 @@
 import type { AnyOp } from "@chainrule/autograd";
 import { Call, Constant, Instruction, Outside, type Result } from "../../graph/graph.ts";
+import { Numbering } from "../../graph/numbering.ts";
 import { entrywise, toDtype, where } from "../../lower/entrywise.ts";
 import { identity } from "../../lower/layout.ts";
 import { ruleOf } from "../../lower/rules.ts";
 import { elementOf } from "./element.ts";
-import { Numbering } from "./numbering.ts";
 
 /**
  * Calls that do the same to numbers of the same origin, apart from each other by constants, by arguments and by which element

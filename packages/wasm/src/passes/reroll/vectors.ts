@@ -1,6 +1,6 @@
 import { Constant, type Instruction, Outside, type Result } from "../../graph/graph.ts";
+import { Numbering } from "../../graph/numbering.ts";
 import { elementOf } from "./element.ts";
-import { Numbering } from "./numbering.ts";
 
 /** Calls that are alike, to be made as one call on vectors. */
 export interface Vector {
