@@ -1,7 +1,7 @@
 import { sizeOf } from "@chainrule/autograd/engine";
 import { touched } from "../allocate.ts";
 import type { Buffer, Kernel, Plan } from "../ir.ts";
-import { merge } from "./merge.ts";
+import { merge, VIEWS } from "./merge.ts";
 import { isNest, kernelOf, nestOf } from "./nest.ts";
 
 interface Access {
@@ -57,7 +57,9 @@ export function fuse({ buffers, kernels, results }: Plan): Plan {
         const isNeeded = (buffer: Buffer): boolean =>
           lasting.has(buffer) ||
           Array.from(readers.get(buffer) ?? []).some((reader) => reader !== kernel && reader !== earlier);
-        const nest = merge(nestOf(earlier), nestOf(kernel), isNeeded);
+        const nest = isTooWide(own, access, isNeeded)
+          ? null
+          : merge(nestOf(earlier), nestOf(kernel), isNeeded);
         if (nest !== null) {
           const merged = kernelOf(nest);
           leave(earlier);
@@ -86,6 +88,15 @@ export function fuse({ buffers, kernels, results }: Plan): Plan {
     kernels: fused,
     results,
   };
+}
+
+/** Whether two kernels as one would have too many views, however these lie: said quickly, as most pairs are refused for that. */
+function isTooWide(first: Access, second: Access, isNeeded: (buffer: Buffer) => boolean): boolean {
+  const buffers = new Set([...first.reads, ...second.writes]);
+  for (const buffer of second.reads) if (!first.writes.has(buffer)) buffers.add(buffer);
+  if (buffers.size > VIEWS) return true;
+  for (const buffer of first.writes) if (isNeeded(buffer)) buffers.add(buffer);
+  return buffers.size > VIEWS;
 }
 
 function isDisjoint(a: ReadonlySet<Buffer>, b: ReadonlySet<Buffer>): boolean {

@@ -6,7 +6,7 @@ import { type Alignment, alignments } from "./align.ts";
 import { isSamePlace, mapNest, type Nest, placeOf, readsIn, storesIn, valuesIn } from "./nest.ts";
 
 /** How many views and calls a merged nest has at most: pointers and vectors are to stay in registers. */
-const VIEWS = 16;
+export const VIEWS = 16;
 const CALLS = 100;
 /** How many entries a nest has at most that is cut nowhere, and a row that stays in the cache from sweep to sweep. */
 const SMALL = 16384;
