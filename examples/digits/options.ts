@@ -20,6 +20,8 @@ export interface Options {
   /** How many of the 60,000 images to use. */
   readonly images: number;
   readonly output: string;
+  /** Whether to take each step call by call, without the engine. */
+  readonly noCompile: boolean;
   /** After how many steps to write down where the training is; Infinity for the ends of epochs only. */
   readonly checkpoint: number;
   /** Whether to go on from where another training was stopped. */
@@ -43,6 +45,7 @@ const flags = {
   augment: { type: "boolean", default: false },
   images: { type: "string", default: "60000" },
   output: { type: "string", default: defaultOutput },
+  "no-compile": { type: "boolean", default: false },
   checkpoint: { type: "string" },
   resume: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
@@ -64,6 +67,7 @@ export const help = `Trains a network to read handwritten digits, on the 60,000 
   --seed N            of all random choices: equal seeds, equal runs   (${flags.seed.default})
   --images N          use only the first N of the images               (${flags.images.default})
   --output FOLDER     where to write pictures and weights              (examples/digits/output)
+  --no-compile        run each step call by call: the same, only slower
   --checkpoint N      write down where it is after every N steps, too, and not only after every epoch
   --resume            go on where a training was stopped that had the same output and flags
   -h, --help          show this
@@ -89,6 +93,7 @@ export function readOptions(args: readonly string[]): Options {
     seed: readInteger("seed", values.seed, { min: 0, max: Number.MAX_SAFE_INTEGER }),
     images: readInteger("images", values.images, { min: 100, max: 60_000 }),
     output: resolve(values.output),
+    noCompile: values["no-compile"],
     checkpoint:
       values.checkpoint === undefined
         ? Number.POSITIVE_INFINITY

@@ -29,5 +29,5 @@ export const scalarMlp: Workload = {
     },
     { name: "micrograd", role: "peer", library: "micrograd", module: module("micrograd.py"), isSlow: true },
   ],
-  targets: [{ ours: "Chainrule, 1 thread", than: "plain loops", times: 10 }],
+  targets: [{ ours: "Chainrule, 1 thread", than: "plain loops", times: 4 }],
 };
