@@ -23,14 +23,20 @@ const train = (output: string, ...args: string[]): Promise<Run> =>
   runExample("digits/main.ts", ...small, "--output", output, ...args);
 
 const parent = makeTemporaryFolder();
-const [folder, same, other] = ["first", "same", "other"].map((name) => join(parent, name));
+const [folder, same, other, eager] = ["first", "same", "other", "eager"].map((name) => join(parent, name));
 const weights = join(folder, "weights.safetensors");
 const predict = (...args: string[]): Promise<Run> =>
   runExample("digits/predict.ts", "--weights", weights, ...args);
 let first: Run;
+let callByCall: Run;
 
 beforeAll(async () => {
-  [first] = await Promise.all([train(folder), train(same, "--seed=1"), train(other, "--seed=2")]);
+  [first, callByCall] = await Promise.all([
+    train(folder),
+    train(eager, "--no-compile"),
+    train(same, "--seed=1"),
+    train(other, "--seed=2"),
+  ]);
 }, 120_000);
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
@@ -50,6 +56,14 @@ describe("npm start", () => {
     const accuracy = Number(first.stdout.match(/Test accuracy: ([\d.]+)%/)?.[1]);
     expect(accuracy).toBeGreaterThan(85);
     for (const file of files) expect(first.stdout).toContain(`  ${file} `);
+  });
+
+  it("learns the same call by call, with --no-compile", () => {
+    const losses = ({ stdout }: Run): number[] =>
+      [...stdout.matchAll(/^ +\d+ +([\d.]+) +([\d.]+)/gm)].flatMap(([, ...numbers]) => numbers.map(Number));
+    expect(losses(callByCall)).toHaveLength(4);
+    // The last of four digits may be another: sums are taken in another order.
+    for (const [i, loss] of losses(first).entries()) expect(losses(callByCall)[i]).toBeCloseTo(loss, 3);
   });
 
   it("uses no control characters where the output is no terminal", () => {

@@ -158,6 +158,15 @@ const shows: Record<string, (lines: string[], result: string) => void> = {
     expect(scratch).toBeLessThan(850);
     expect(transferred).toBeGreaterThan(900);
   },
+  "17-compile.ts": (lines, result) => {
+    const rows = lines.filter((line) => /^ *\d+ +0?\d\./.test(line)).map(numbersIn);
+    expect(rows).toHaveLength(6);
+    for (const [, callByCall, compiled] of rows) expect(compiled).toBeCloseTo(callByCall, 4);
+    expect(rows[5][2]).toBeLessThan(0.01);
+    expect(lines.find((line) => line.startsWith("Kernels: "))).toMatch(/^Kernels: \d+, .* in all/);
+    expect(lines.find((line) => line.startsWith("Refused: "))).toContain("compile records its function once");
+    expect(result).toContain("compiled, a step takes 1/");
+  },
 };
 
 describe.concurrent("a numbered example", () => {
