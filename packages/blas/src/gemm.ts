@@ -9,8 +9,8 @@ const TRANSPOSED = 112;
 
 /** For products of eager code: m · k · n from which a call takes less time than the engine's kernels. */
 const EAGER = 8 ** 3;
-/** And for those of programs, which are in place already. */
-const COMPILED = 16 ** 3;
+/** And for those of programs, whose kernels do without a call and copies. */
+const COMPILED = 32 ** 3;
 
 /** Multiplies the matrices of eager code. */
 export function multiplierOf({ onArrays, threads }: Library): Multiplier {
@@ -63,8 +63,9 @@ export function matrixLibraryOf(library: Library): MatrixLibrary {
   return {
     description,
     module: threads && { url, path },
+    // A row times a matrix is as fast as memory, whoever computes it.
     takes: ({ m, k, n, a, b }) =>
-      m * k * n >= COMPILED && lay(a.strides, m, k) !== null && lay(b.strides, k, n) !== null,
+      m > 1 && m * k * n >= COMPILED && lay(a.strides, m, k) !== null && lay(b.strides, k, n) !== null,
     bind: binder(library),
     prepare: () => threads?.use(1),
   };

@@ -153,6 +153,7 @@ describe.skipIf(description === null).each(["float32", "float64"] as const)("in 
     expect(library.takes({ ...square, a: dense, b: { address: 0, strides: [0, 0, 1] } })).toBe(false);
     expect(library.takes({ ...square, m: 2, k: 2, n: 2, a: dense, b: dense })).toBe(false);
     expect(library.takes({ ...square, m: 0, a: dense, b: dense })).toBe(false);
+    expect(library.takes({ ...square, m: 1, k: 900, a: dense, b: dense })).toBe(false);
   });
 });
 
