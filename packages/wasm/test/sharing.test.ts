@@ -10,9 +10,10 @@ import { LostWorker, Waiting } from "../src/threads/waiting.ts";
 
 // Cuts what is much too small to be worth it too.
 vi.mock(import("../src/emit/cut.ts"), async (original) => {
-  const { cut, ...rest } = await original();
+  const { cut, wantedChunks, ...rest } = await original();
   return {
     ...rest,
+    wantedChunks: (work: number) => (Number.isFinite(work) ? Math.max(5, wantedChunks(work)) : 1),
     cut: (loops: readonly Loop[], work: number) => {
       const real = cut(loops, work);
       if (real.chunks > 1 || loops.length === 0 || !Number.isFinite(work)) return real;

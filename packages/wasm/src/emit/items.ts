@@ -2,6 +2,7 @@ import { sizeOf } from "@chainrule/autograd/engine";
 import type { Bytes } from "../encode/bytes.ts";
 import { doWhile, i32, local, select } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
+import { wantedChunks } from "./cut.ts";
 
 /** Equal pieces of work along some axes, several of which, one after another in row-major order, make a chunk. */
 export interface Items {
@@ -10,14 +11,9 @@ export interface Items {
   readonly chunks: number;
 }
 
-/** How much work a chunk is worth sharing for: about 20 microseconds, in nanoseconds. */
-const GRAIN = 20_000;
-/** About how many chunks a kernel has at most. */
-const MOST = 32;
-
-/** How many chunks are worth it for so many nanoseconds of work. */
+/** How many chunks there are for so many nanoseconds of work. */
 export function chunksFor(work: number): number {
-  return Math.max(1, Math.min(MOST, Math.floor(work / GRAIN)));
+  return Math.max(1, wantedChunks(work));
 }
 
 /** @param work about how many nanoseconds all items take. */
