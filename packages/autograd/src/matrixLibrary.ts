@@ -41,7 +41,7 @@ export interface LibraryModule {
 export interface MatrixLibrary {
   /** What it is, for people to read. */
   readonly description: string;
-  /** How other threads call it too, which then share products; null when it uses threads of its own, or products are not to be cut. */
+  /** How other threads call it too, which then share products; null when it uses threads of its own. */
   readonly module: LibraryModule | null;
   /** Whether it can compute the products, and takes less time than WebAssembly. */
   takes(products: MatrixProducts): boolean;

@@ -107,6 +107,8 @@ export interface MatmulKernel {
 export interface LibraryKernel {
   readonly kind: "library";
   readonly library: MatrixLibrary;
+  /** Among how many threads of the program the work is shared: one, when the library has threads of its own. */
+  readonly threads: number;
   readonly a: View;
   readonly b: View;
   readonly target: Buffer;

@@ -2,12 +2,10 @@ import type { MatrixLibrary, MatrixProducts, MatrixStack } from "@chainrule/auto
 import { bytesPer } from "./emit/entry.ts";
 import type { Buffer, LibraryKernel, View } from "./ir.ts";
 
-/** How many floating-point operations are worth a chunk of their own: every chunk has its factor packed anew. */
-const GRAIN = 6e6;
-/** How many chunks there are at most. */
-const MOST = 8;
-/** Rows or columns that a chunk has at least: with fewer, libraries are slower. */
-const LEAST = 64;
+/** How many floating-point operations are worth a chunk of their own. */
+const GRAIN = 4e6;
+/** How many chunks of a stack of products each thread has, so that all end at about the same time. */
+const ROUNDS = 4;
 
 /** What a library is asked to compute, in memory where buffers lie at these addresses; null for dtypes that libraries do not have. */
 export function productsIn(
@@ -26,22 +24,26 @@ export function productsIn(
   return { dtype, batch, m, k, n, a: stack(a), b: stack(b), to };
 }
 
-/** The products in chunks, cut by their shape alone: some of a stack, or rows or columns of the result. */
-export function cutProducts(products: MatrixProducts): MatrixProducts[] {
+/**
+ * The products in chunks for some threads: some of a stack, or rows or columns of the result. Of those there are no more than
+ * threads, since every chunk packs the other factor anew: four take a tenth longer than one.
+ */
+export function cutProducts(products: MatrixProducts, threads: number): MatrixProducts[] {
   const { dtype, batch, m, k, n, a, b, to } = products;
-  const wanted = Math.min(MOST, 2 ** Math.floor(Math.log2(Math.max(1, (2 * batch * m * k * n) / GRAIN))));
+  const most = threads === 1 ? 1 : threads * (batch > 1 ? ROUNDS : 1);
+  const wanted = Math.max(1, Math.min(most, Math.floor((2 * batch * m * k * n) / GRAIN)));
   const moved = (stack: MatrixStack, axis: 0 | 1 | 2, entries: number): MatrixStack => ({
     ...stack,
     address: stack.address + entries * stack.strides[axis] * bytesPer[dtype],
   });
-  const cut = <T>(extent: number, least: number, part: (start: number, size: number) => T): T[] => {
-    const most = Math.max(least, Math.ceil(extent / wanted));
-    return Array.from({ length: Math.ceil(extent / most) }, (_, i) =>
-      part(i * most, Math.min(most, extent - i * most)),
+  const cut = <T>(extent: number, part: (start: number, size: number) => T): T[] => {
+    const size = Math.ceil(extent / wanted);
+    return Array.from({ length: Math.ceil(extent / size) }, (_, i) =>
+      part(i * size, Math.min(size, extent - i * size)),
     );
   };
   if (batch > 1)
-    return cut(batch, 1, (start, size) => ({
+    return cut(batch, (start, size) => ({
       ...products,
       batch: size,
       a: moved(a, 0, start),
@@ -49,13 +51,13 @@ export function cutProducts(products: MatrixProducts): MatrixProducts[] {
       to: moved(to, 0, start),
     }));
   if (m > n)
-    return cut(m, LEAST, (start, size) => ({
+    return cut(m, (start, size) => ({
       ...products,
       m: size,
       a: moved(a, 1, start),
       to: moved(to, 1, start),
     }));
-  return cut(n, LEAST, (start, size) => ({
+  return cut(n, (start, size) => ({
     ...products,
     n: size,
     b: moved(b, 2, start),
@@ -63,10 +65,9 @@ export function cutProducts(products: MatrixProducts): MatrixProducts[] {
   }));
 }
 
-/** The products in the chunks in which the library computes them: in one, when it shares work among threads of its own. */
+/** The products in the chunks in which the library computes them. */
 function chunksIn(kernel: LibraryKernel, addressOf: (buffer: Buffer) => number): MatrixProducts[] {
-  const products = productsIn(kernel, addressOf) as MatrixProducts;
-  return kernel.library.module === null ? [products] : cutProducts(products);
+  return cutProducts(productsIn(kernel, addressOf) as MatrixProducts, kernel.threads);
 }
 
 /** Into how many chunks the library's work is cut. */

@@ -2,6 +2,7 @@ import { matrixLibrary, sizeOf } from "@chainrule/autograd/engine";
 import type { Call } from "../graph/graph.ts";
 import { type Buffer, contiguous, type LibraryKernel, products, reshaped, type View } from "../ir.ts";
 import { productsIn } from "../library.ts";
+import { threadCount } from "../threads/threads.ts";
 import type { Lowering } from "./lowering.ts";
 
 /** Products of matrices, their factors in any layout. */
@@ -27,7 +28,8 @@ function libraryProduct(a: View, b: View, target: Buffer): LibraryKernel | null 
     reshaped(view, [sizeOf(view.shape.slice(0, -2)), ...view.shape.slice(-2)]);
   const [left, right] = [batched(a), batched(b)];
   if (library === null || left === null || right === null) return null;
-  const kernel: LibraryKernel = { kind: "library", library, a: left, b: right, target };
+  const threads = library.module === null ? 1 : threadCount();
+  const kernel: LibraryKernel = { kind: "library", library, threads, a: left, b: right, target };
   const asked = productsIn(kernel, () => 0);
   return asked !== null && library.takes(asked) ? kernel : null;
 }
