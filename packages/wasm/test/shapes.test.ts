@@ -167,3 +167,17 @@ it("computes with several dtypes side by side", () => {
   );
   fc.assert(property, { numRuns: 300 });
 });
+
+it("reads nothing behind the end of memory, however far apart entries lie", () => {
+  const generator = new Generator(1);
+  // In some of these sizes memory ends soon after the arrays.
+  for (let columns = 620; columns < 632; columns++) {
+    const [a, b] = [1, 2].map(() => generator.normal([columns, 29], { dtype: "float64" }));
+    const f = (x: Value, y: Value): Value => {
+      const product = x.mul(y).add(x.square()).sub(y.abs()).transpose().reshape([a.size]).mul(2);
+      const chosen = product.reshape([29, columns]).relu();
+      return chosen.add(chosen.sum(0, { keepDim: true }));
+    };
+    agree(f, [a, b], 1e-12);
+  }
+});

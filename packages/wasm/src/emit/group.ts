@@ -243,6 +243,8 @@ class Group {
     }
     return counts.flatMap((count, i) =>
       Array.from({ length: 4 / lanes }, (_, part) => {
+        // Far behind the last entry memory may end.
+        if (part * lanes >= count) return i32x4.splat(i32.const(0));
         const from = address + i * strand + part * lanes * stride;
         if (stride === bytes) return v128.load(at, from);
         if (stride === 0) return bytes === 8 ? v128.load64Splat(at, from) : v128.load32Splat(at, from);
