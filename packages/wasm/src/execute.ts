@@ -5,19 +5,18 @@ import {
   type MatrixLibrary,
   makeValue,
   type Program,
-  type Source,
-  type Storage,
   setGradient,
   settle,
   storageOf,
 } from "@chainrule/autograd/engine";
 import { type Allocation, allocate, touched } from "./allocate.ts";
 import { assemble } from "./assemble.ts";
+import { forwardCall } from "./forwardCall.ts";
 import { buildGraph } from "./graph/build.ts";
-import { Instruction } from "./graph/graph.ts";
 import { inPlace, lastRisk } from "./inPlace.ts";
+import { bring, type Input } from "./input.ts";
 import { describeProgram } from "./inspect.ts";
-import type { Buffer, ForwardKernel, Plan, View } from "./ir.ts";
+import type { Buffer, Plan, View } from "./ir.ts";
 import { libraryWork } from "./library.ts";
 import { lower } from "./lower/lowering.ts";
 import { hasMultiplyAdd } from "./multiplyAdd.ts";
@@ -27,16 +26,6 @@ import type { SharedProgram } from "./threads/pool.ts";
 import { closePool, dismiss, newProgramId, summon, threadCount } from "./threads/threads.ts";
 import { LostWorker, Waiting } from "./threads/waiting.ts";
 import { createMemory, type Engine } from "./webAssembly.ts";
-
-/** What is copied into memory before the program runs. */
-interface Input {
-  readonly source: Source;
-  readonly place: Place;
-  /** What the leaf holds when its numbers are here. */
-  readonly resident: Resident | null;
-  /** What a leaf held that was copied last, or the mark of its numbers in the memory of another program. */
-  last: Storage | object | null;
-}
 
 /** A leaf that changes: one outside, or an argument by its number. */
 type Target = Value | number;
@@ -267,39 +256,3 @@ export class Executable {
 
 /** Workers drop programs that nobody can call any more. Their memory goes with the last leaf whose numbers lie there. */
 const garbage = new FinalizationRegistry(dismiss);
-
-/** Copies what comes from outside into memory, unless it is there. */
-function bring(input: Input, values: readonly Value[]): void {
-  const { source, place, resident } = input;
-  if (source.kind === "argument") return place.hold(storageOf(values[source.index]));
-  const storage = storageOf(source.kind === "leaf" ? source.leaf : (gradientOf(source.leaf) as Value));
-  if (storage === resident) return;
-  // Not the resident itself: it would keep the other memory.
-  const copied = storage instanceof Resident ? (storage.mark ??= {}) : storage;
-  if (resident === null && Object.is(copied, input.last)) return;
-  place.hold(storage);
-  if (resident === null) input.last = copied;
-}
-
-/** A call of an op's own forward, on copies of its operands. */
-function forwardCall(
-  { call, operands, targets }: ForwardKernel,
-  place: (view: Pick<View, "buffer" | "shape">) => Place,
-): () => void {
-  const places = operands.map((view) => view && place(view));
-  const results = targets.map((buffer) => place({ buffer, shape: [buffer.size] }));
-  return () => {
-    let next = 0;
-    const give = ({ shape, dtype }: Instruction): Value =>
-      makeValue(shape, dtype, places[next++]?.read() ?? 0);
-    const args = call.args.map((arg) =>
-      arg instanceof Instruction
-        ? give(arg)
-        : Array.isArray(arg) && arg[0] instanceof Instruction
-          ? arg.map(give)
-          : arg,
-    );
-    const result = noGrad(() => (call.op as (...args: unknown[]) => Value | readonly Value[])(...args));
-    [result].flat().forEach((value, i) => results[i].hold(storageOf(value)));
-  };
-}
