@@ -103,6 +103,13 @@ describe.each([
       const examples: [[number, number, number], number[], Layout, Layout][] = [
         [[313, 196, 1], [5], "dense", "dense"],
         [[2, 129, 249], [3, 2], "dense", "repeated"],
+        // Few rows, along which the other factor lies too.
+        [[1, 787, 130], [], "dense", "turned"],
+        [[2, 1401, 131], [2], "cut", "turned"],
+        [[5, 787, 130], [3], "dense", "turned"],
+        [[1, 3, 5], [], "dense", "turned"],
+        [[1, 2001, 1], [], "dense", "dense"],
+        [[133, 801, 1], [3], "dense", "cut"],
       ];
       fc.assert(property, { numRuns: 60, examples });
     },

@@ -13,6 +13,8 @@ export interface Product {
 
 /** How a product is cut: panels of rows times panels of columns are tiles, whose sums stay in registers. */
 export interface Blocking {
+  /** Whether tiles have vectors along the inner axis. */
+  readonly isDot: boolean;
   /** Rows of the first `tall` panels; the others have one row less. */
   readonly height: number;
   readonly tall: number;
@@ -50,6 +52,11 @@ const TILES = [
   [1, 6, 0.8],
 ] as const;
 
+/** How many vectors of sums a tile has whose vectors go along the inner axis. */
+const DOT_SUMS = 8;
+/** Up to so many rows that is faster than to turn the other factor. */
+const FEW = 6;
+
 /** The inner axis is cut evenly into blocks of at most this: a panel of b then stays in the first cache. */
 const DEPTH = 320;
 /** A chunk's block of b has at most this many bytes, to stay in the second cache. */
@@ -61,20 +68,24 @@ const DEEP = 128;
 
 /** @param chunks about how many chunks the product is worth. */
 export function blockingOf(product: Product, chunks: number): Blocking {
-  const { m, n, k, aRow, aColumn, bColumn, bytes } = product;
+  const { m, n, k, aRow, aColumn, bRow, bColumn, bytes } = product;
   const lanes = 16 / bytes;
-  const [most, vectors] = tileFor(m, n, lanes);
+  const isDot = m <= FEW && aColumn === bytes && bRow === bytes && (n === 1 || bColumn !== bytes);
+  const [most, vectors] = isDot
+    ? [Math.min(m, 2), DOT_SUMS / (Math.min(m, 2) * lanes)]
+    : tileFor(m, n, lanes);
   const rowPanels = Math.ceil(m / most);
   const height = Math.ceil(m / rowPanels);
   const width = vectors * lanes;
   const columnPanels = Math.ceil(n / width);
   const narrowWidth = n % width;
-  const even = Math.ceil(k / Math.ceil(k / DEPTH));
+  const even = Math.ceil(k / Math.ceil(k / (isDot ? 4 * DEPTH : DEPTH)));
   const depth = even === k ? k : Math.ceil(even / 4) * 4;
-  const packsA = aRow === bytes && aColumn !== bytes && n >= MANY && depth >= DEEP;
-  const packsB = bColumn !== bytes || m >= MANY;
+  const packsA = !isDot && aRow === bytes && aColumn !== bytes && n >= MANY && depth >= DEEP;
+  const packsB = !isDot && (bColumn !== bytes || m >= MANY);
   const [chunkRows, chunkColumns] = panelsInChunk();
   return {
+    isDot,
     height,
     tall: rowPanels - (height * rowPanels - m),
     rowPanels,

@@ -7,10 +7,11 @@ import type { Layout } from "../pointers.ts";
 import type { Blocking, Product } from "./blocking.ts";
 import { chunkOf } from "./chunk.ts";
 import { Depth } from "./depth.ts";
+import { dotTile } from "./dotTile.ts";
 import { Outputs, outputViews } from "./outputs.ts";
 import { packedRowBytes, packPanel, packRows } from "./pack.ts";
 import type { ProductLanes } from "./productLanes.ts";
-import { type Panels, tile } from "./tile.ts";
+import { type Sums, tile } from "./tile.ts";
 
 const get = local.get;
 const bump = (pointer: number, by: number | Bytes): Bytes =>
@@ -91,13 +92,16 @@ export function coreOf(
   ];
 
   const tileOf = (rows: number, across: number, columns: number): Bytes => {
-    const rowBytes = hasPanels ? 16 * across : packsB ? bPacked : bRow;
-    const panels: Panels = { a: aAt, ...own, b: bAt, bRow: rowBytes };
+    const size = { rows, vectors: across, columns };
+    const finish = (sums: Sums): Bytes => outputs.finish(sums, columns);
+    const bAcross = hasPanels ? 16 * across : packsB ? bPacked : bRow;
     return [
       local.set(aAt, get(aPanel)),
       // Packed panels lie behind each other, and a tile stops where the next one begins.
       hasPanels ? [] : local.set(bAt, get(bPanel)),
-      tile(f, lanes, { rows, vectors: across }, panels, depth, (sums) => outputs.finish(sums, columns)),
+      blocking.isDot
+        ? dotTile(f, lanes, size, { a: aAt, aRow, b: bAt, bColumn }, depth, finish)
+        : tile(f, lanes, size, { a: aAt, ...own, b: bAt, bRow: bAcross }, depth, finish),
     ];
   };
   const rowOfTiles = (rows: number): Bytes => [
@@ -105,7 +109,7 @@ export function coreOf(
     outputs.firstColumns(),
     repeat(f, chunk.whole, [
       tileOf(rows, vectors, width),
-      hasPanels ? [] : bump(bPanel, width * bytes),
+      hasPanels ? [] : bump(bPanel, width * (packsB ? bytes : bColumn)),
       outputs.nextColumns(width),
     ]),
     chunk.ifNarrow(tileOf(rows, narrowVectors, narrowWidth)),
