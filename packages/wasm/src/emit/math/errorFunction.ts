@@ -13,7 +13,7 @@ const large = [
   0.023844653740525246, -0.0037321229465305805, 0.0003576610470190644, -1.60629515448818e-5,
 ];
 
-/** The error function, of float32 to 1.25 ulp. */
+/** The error function, of float32 to 1.4 ulp. */
 export function erf(lanes: Lanes, x: Vector): Vector {
   const size = lanes.atMost(lanes.abs(x), 4);
   const square = lanes.mul(size, size);

@@ -58,12 +58,12 @@ function sineOf(lanes: Lanes, x: Vector, turns: 0 | 1): Vector {
   return lanes.xor(lanes.select(isOdd, even, odd), sign);
 }
 
-/** Sine, to 1.5 ulp. */
+/** Sine, to 1.6 ulp. */
 export function sin(lanes: Lanes, x: Vector): Vector {
   return lanes.xor(sineOf(lanes, x, 0), lanes.and(x, -0));
 }
 
-/** Cosine, to 1.5 ulp. */
+/** Cosine, to 1.6 ulp. */
 export function cos(lanes: Lanes, x: Vector): Vector {
   return sineOf(lanes, x, 1);
 }
