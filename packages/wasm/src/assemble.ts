@@ -57,7 +57,9 @@ export function assemble(
   const matmuls = plan.kernels.filter((kernel): kernel is MatmulKernel => kernel.kind === "matmul");
   const chunks = plan.kernels.map(chunksOf);
   const isShared = threads > 1 && chunks.some((count) => count > 1);
-  const scratchSize = aligned(Math.max(0, ...matmuls.map(scratchBytesOfProducts)));
+  const scratchSize = aligned(
+    matmuls.reduce((most, kernel) => Math.max(most, scratchBytesOfProducts(kernel)), 0),
+  );
   const scratch = Array.from(
     { length: isShared ? threads : 1 },
     (_, thread) => allocation.bytes + thread * scratchSize,

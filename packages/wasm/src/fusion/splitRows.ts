@@ -20,7 +20,7 @@ import { rewrite } from "../rewrite.ts";
  */
 export function splitRows({ buffers, kernels, results }: Plan): Plan {
   const all = [...buffers];
-  let next = 1 + Math.max(-1, ...buffers.map(({ id }) => id));
+  let next = 1 + buffers.reduce((highest, { id }) => Math.max(highest, id), -1);
   const split = kernels.flatMap((kernel): readonly Kernel[] => {
     if (kernel.kind !== "rows" || kernel.sweeps.length !== 1) return [kernel];
     return partsOf(kernel, (reduction, size) => {

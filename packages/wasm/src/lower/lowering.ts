@@ -49,7 +49,7 @@ export class Lowering {
   /** How many operations that takes. */
   #scalarOperations = 0;
   /** How many operations there are in expressions that no buffer holds yet. */
-  readonly #operations = new WeakMap<Expression, number>();
+  readonly #operations = new Map<Expression, number>();
 
   readonly #isAssigned: (leaf: Value) => boolean;
 
