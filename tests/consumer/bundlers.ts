@@ -28,7 +28,8 @@ export const bundlers: Readonly<Record<string, (entry: string, folder: string) =
       const settings = {
         mode: "production",
         entry,
-        experiments: { topLevelAwait: true },
+        // Sizes are held to limits elsewhere.
+        performance: false,
         output: { path: folder, filename: "page.js" },
       } as const;
       webpack(settings, (error, stats) => {

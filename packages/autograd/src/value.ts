@@ -112,7 +112,7 @@ export class Value<S extends Shape = AnyShape> {
   get grad(): Value<S> | null {
     recording.capture?.touchGradient(this, true);
     // Where an engine has it, it would be overwritten.
-    this.gradient?.shared();
+    if (this.gradient instanceof Value) this.gradient.shared();
     return this.gradient;
   }
 
