@@ -1,4 +1,4 @@
-import { Generator, tensor, type Value } from "@chainrule/autograd";
+import { concat, Generator, tensor, type Value } from "@chainrule/autograd";
 import { record } from "@chainrule/autograd/engine";
 import { compile } from "@chainrule/wasm";
 import { describe, expect, it } from "vitest";
@@ -45,6 +45,31 @@ describe("products", () => {
       [x, w, other],
     );
     expect(kernels.map((kernel) => kernel.split(" ")[0])).toEqual(["rows", "matmul"]);
+  });
+
+  it("wait for entries of what a map writes that another kernel fills before", () => {
+    const padded = compile((a: Value, b: Value) => [
+      a.matmul(b).pad([
+        [1, 0],
+        [0, 1],
+      ]),
+      concat([a, a.matmul(b)]),
+    ]);
+    const [zeros, joined] = padded(
+      tensor([[1, 2]]),
+      tensor([
+        [3, 4],
+        [5, 6],
+      ]),
+    ).map((x) => x.toArray());
+    expect(zeros).toEqual([
+      [0, 0, 0],
+      [13, 16, 0],
+    ]);
+    expect(joined).toEqual([
+      [1, 2],
+      [13, 16],
+    ]);
   });
 
   it("take an earlier one along", () => {

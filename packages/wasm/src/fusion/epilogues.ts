@@ -32,24 +32,25 @@ export function fuseEpilogues(plan: Plan): Plan {
   const kernels: (Kernel | null)[] = [...plan.kernels];
   const lasting = new Set(Array.from(plan.results.values(), ({ buffer }) => buffer));
   const dropped = new Set<Buffer>();
-  const writtenAt = new Map<Buffer, number>();
+  const writtenAt = new Map<Buffer, number[]>();
   const readAt = new Map<Buffer, number[]>();
   plan.kernels.forEach((kernel, i) => {
     const { reads, writes } = touched(kernel);
-    for (const buffer of writes) writtenAt.set(buffer, i);
+    for (const buffer of new Set(writes)) writtenAt.set(buffer, [...(writtenAt.get(buffer) ?? []), i]);
     for (const buffer of new Set(reads)) readAt.set(buffer, [...(readAt.get(buffer) ?? []), i]);
   });
   /** Remembers that a kernel has taken over from another. */
   const note = (kernel: Kernel, to: number, from: number): void => {
     const { reads, writes } = touched(kernel);
-    for (const buffer of writes) writtenAt.set(buffer, to);
-    for (const buffer of reads) {
-      const others = (readAt.get(buffer) ?? []).filter((reader) => reader !== from && reader !== to);
-      readAt.set(
+    const move = (places: Map<Buffer, number[]>, buffer: Buffer): void => {
+      const others = (places.get(buffer) ?? []).filter((place) => place !== from && place !== to);
+      places.set(
         buffer,
         [...others, to].sort((a, b) => a - b),
       );
-    }
+    };
+    for (const buffer of writes) move(writtenAt, buffer);
+    for (const buffer of reads) move(readAt, buffer);
   };
   // The last one first: of several products in a map, that one is there when the others are.
   for (let i = plan.kernels.length - 1; i >= 0; i--) {
@@ -61,9 +62,11 @@ export function fuseEpilogues(plan: Plan): Plan {
     for (const reader of readers) {
       const map = kernels[reader];
       if (map?.kind !== "map") continue;
-      const isReady = touched(map).reads.every(
-        (buffer) => buffer === own || (writtenAt.get(buffer) ?? -1) < i,
-      );
+      const { reads, writes } = touched(map);
+      const isWrittenBetween = (buffer: Buffer): boolean =>
+        (writtenAt.get(buffer) ?? []).some((writer) => writer > i && writer < reader);
+      // What the map writes may have other parts, which are written in their order.
+      const isReady = ![...reads, ...writes].some(isWrittenBetween);
       // Otherwise the product waits for the map, so nothing may read it before.
       if (!isReady && reader !== readers[0]) continue;
       const fused = fuse(product, map, isKept);

@@ -6,10 +6,12 @@ import { rebuild } from "../graph/rebuild.ts";
 /** Ops as other ops, which have kernels and fuse with what is around them. */
 const compositions: Readonly<Partial<Record<OpName, (...args: never) => Value>>> = {
   softmax: (x: Value, axis: number) => {
+    if (x.shape[axis] === 0) return x; // no entry is the largest
     const powers = x.sub(x.max(axis, { keepDim: true })).exp();
     return powers.div(powers.sum(axis, { keepDim: true }));
   },
   logSoftmax: (x: Value, axis: number) => {
+    if (x.shape[axis] === 0) return x;
     const shifted = x.sub(x.max(axis, { keepDim: true }));
     return shifted.sub(shifted.exp().sum(axis, { keepDim: true }).log());
   },
