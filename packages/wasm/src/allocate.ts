@@ -92,8 +92,10 @@ export function allocate(
     for (const buffer of writes) lastUse.set(buffer, i);
   });
   uses.forEach(({ reads, writes }, i) => {
-    for (const buffer of writes) if (!addresses.has(buffer)) place(buffer);
-    for (const buffer of new Set([...reads, ...writes])) {
+    // What has no entries is read, too, and no kernel may write it.
+    const touchedHere = new Set([...reads, ...writes]);
+    for (const buffer of touchedHere) if (!addresses.has(buffer)) place(buffer);
+    for (const buffer of touchedHere) {
       const isTemporary = buffer.source === undefined && !lasting.has(buffer) && !same.has(buffer);
       if (isTemporary && lastUse.get(buffer) === i)
         memory.give(addresses.get(buffer) as number, sizeOf(buffer));

@@ -1,4 +1,4 @@
-import { Generator, tensor, type Value } from "@chainrule/autograd";
+import { Generator, tensor, type Value, zeros } from "@chainrule/autograd";
 import { compile } from "@chainrule/wasm";
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -180,4 +180,9 @@ it("reads nothing behind the end of memory, however far apart entries lie", () =
     };
     agree(f, [a, b], 1e-12);
   }
+});
+
+it("divides up no entries", () => {
+  for (const softmax of [(x: Value) => x.softmax(0), (x: Value) => x.logSoftmax(0)])
+    expect(compile(softmax)(zeros([0, 3])).shape).toEqual([0, 3]);
 });
