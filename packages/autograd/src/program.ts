@@ -27,6 +27,11 @@ export interface Program {
   isConstant(leaf: Value): boolean;
   /** Whether all that the recording depended on is as it was. */
   isValid(): boolean;
+  /**
+   * Whether an argument is also another one, or a leaf that the function knows besides, and changes as the one or the other: the
+   * recording takes them for two.
+   */
+  isAliased(values: readonly Value[]): boolean;
   /** The output in its form, of the given Values. */
   form(outputs: readonly Value[]): unknown;
 }
@@ -84,6 +89,8 @@ export function record(
     for (const input of inputs)
       if (input.node === null && isOutside(input) && !places.has(input)) flags.set(input, input.requiresGrad);
   const required = Array.from(flags);
+  const changed = new Set([...assigned.keys(), ...gradients.keys()]);
+  const changesArgument = standIns.some((standIn) => changed.has(standIn));
 
   function resolve(value: Value, at: number): Value | Source {
     if (value.node !== null && isInside(value)) return value;
@@ -107,6 +114,11 @@ export function record(
       settings.every(({ owner, key, value }) => Object.is((owner as Record<string, unknown>)[key], value)) &&
       looked.every(([leaf, { before }]) => (leaf.gradient === null) === (before === null)) &&
       required.every(([leaf, requiresGrad]) => leaf.requiresGrad === requiresGrad),
+    isAliased: (given) =>
+      given.some(
+        (value, i) =>
+          changed.has(value) || (changesArgument && (flags.has(value) || given.indexOf(value) !== i)),
+      ),
     form: (given) => (output === undefined ? undefined : mapTree("compile", output, (_, i) => given[i])),
   };
 }

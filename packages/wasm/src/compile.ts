@@ -74,6 +74,7 @@ export function compile<Args extends readonly unknown[], Out>(
     if (isTracing()) return f(...args);
     const found = find(args, values);
     const { program, executable } = found;
+    if (program.isAliased(values)) return f(...args);
     // An op's own forward may call the program that it is part of.
     if (executable === null || executable.isRunning) return interpret(program, values) as Out;
     try {

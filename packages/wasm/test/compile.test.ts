@@ -370,3 +370,30 @@ describe("what cannot be recorded", () => {
     expect(own(tensor([1, 2, 3])).toArray()).toEqual([1, 2, 3]);
   });
 });
+
+describe("an argument that the function knows besides", () => {
+  it("is one Value with it, though recorded as two", () => {
+    const s = tensor([1]);
+    const double = compile((a: Value) => {
+      s.assign(s.mul(2));
+      return s.add(a);
+    });
+    expect(double(s).toArray()).toEqual([4]);
+    expect(double(tensor([1])).toArray()).toEqual([5]);
+    expect(s.toArray()).toEqual([4]);
+    const move = compile((a: Value, b: Value) => {
+      a.assign(a.add(1));
+      return b.mul(s);
+    });
+    expect([move(s, tensor([1])), move(tensor([1]), s)].map((x) => x.toArray())).toEqual([[5], [25]]);
+    const both = tensor([3]);
+    expect(move(both, both).toArray()).toEqual([20]);
+  });
+
+  it("gets the gradients of both", () => {
+    const w = tensor([2], { requiresGrad: true });
+    const step = compile((a: Value) => a.mul(w).sum().backward());
+    step(w);
+    expect(w.grad?.toArray()).toEqual([4]);
+  });
+});
