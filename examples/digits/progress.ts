@@ -93,7 +93,7 @@ function row({ epoch, trainLoss, validationLoss, validationAccuracy, seconds }: 
   ]);
 }
 
-/** One row at a time, since the next one is minutes away: no frame around them. */
+/** One row at a time, since the next one comes later: no frame around them. */
 function formatRow(cells: string[]): string {
   const border = ["top", "bottom", "left", "right", "mid"];
   const chars = border.flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`]);

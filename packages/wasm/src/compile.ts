@@ -46,7 +46,7 @@ export function compile<Args extends readonly unknown[], Out>(
     const statics = args.map((arg) => {
       if (hasValues(arg)) return formOf(arg);
       if ((typeof arg !== "object" || arg === null) && typeof arg !== "function")
-        return `${typeof arg}:${String(arg)}`;
+        return typeof arg === "string" ? JSON.stringify(arg) : Object.is(arg, -0) ? "-0" : String(arg);
       const identity = identities.get(arg) ?? ++objects;
       identities.set(arg, identity);
       return `#${identity}`;

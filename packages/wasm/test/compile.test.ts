@@ -91,6 +91,17 @@ describe("compile", () => {
     expect(recordings).toBe(4);
   });
 
+  it("tells arguments apart that only look alike", () => {
+    const divide = compile((x: Value, zero: number) => x.div(zero));
+    expect([0, -0].map((zero) => divide(tensor([1]), zero).item())).toEqual([Infinity, -Infinity]);
+    const count = compile((x: Value, ...texts: string[]) => x.mul(texts.length));
+    expect(
+      [count(tensor([1]), 'a", "b'), count(tensor([1]), "a|string:b"), count(tensor([1]), "a", "b")].map(
+        String,
+      ),
+    ).toEqual([1, 1, 2].map((n) => String(tensor([n]))));
+  });
+
   it("records anew when a module changes between training and evaluation", () => {
     const dropout = new Dropout(0.5);
     const f = compile((x: Value) => dropout.forward(x));
@@ -396,4 +407,19 @@ describe("an argument that the function knows besides", () => {
     step(w);
     expect(w.grad?.toArray()).toEqual([4]);
   });
+});
+
+it("takes logSumExp of infinities and of nothing as eager code does", () => {
+  const rows = [
+    [1, 2],
+    [Infinity, 3],
+    [-Infinity, -Infinity],
+    [NaN, 1],
+    [1000, 1000],
+    [-Infinity, 0],
+  ];
+  for (const x of [tensor(rows), zeros([2, 0])]) {
+    const expected = x.logSumExp(1).toArray();
+    expect(compile((v: Value) => v.logSumExp(1))(x).toArray()).toEqual(expected);
+  }
 });

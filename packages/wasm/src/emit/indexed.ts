@@ -116,24 +116,15 @@ function emitItem(
     [table, list, index].map((step, i) =>
       step === 0 ? [] : set(pointers[i], behind(get(pointers[i]), step)),
     );
-  const one: Bytes =
-    direction === "read"
-      ? single.store(get(listAt), single.load(get(row)))
-      : single.store(
-          get(row),
-          direction === "write"
-            ? single.load(get(listAt))
-            : single.add(single.load(get(row)), single.load(get(listAt))),
-        );
-  const several: Bytes =
-    direction === "read"
-      ? v128.store(get(listAt), v128.load(get(row)))
-      : v128.store(
-          get(row),
-          direction === "write"
-            ? v128.load(get(listAt))
-            : vector.add(v128.load(get(row)), v128.load(get(listAt))),
-        );
+  const moved = ({ load, store, add }: Pick<typeof single, "load" | "store" | "add">): Bytes => {
+    if (direction === "read") return store(get(listAt), load(get(row)));
+    return store(
+      get(row),
+      direction === "write" ? load(get(listAt)) : add(load(get(row)), load(get(listAt))),
+    );
+  };
+  const one = moved(single);
+  const several = moved({ load: v128.load, store: v128.store, add: vector.add });
   const [tableStride, listStride, indexStride] = run.strides;
   const lanes = 16 / bytes;
   const isVector = indexStride === 0 && tableStride === bytes && listStride === bytes && run.extent >= lanes;

@@ -27,6 +27,8 @@ export type Rule = (call: Call, lowering: Lowering) => void;
 
 /** An op that is composed of others, which are recorded in its place. */
 const composed: Rule = forward;
+/** An op that the pass `expand` has put others in the place of. */
+const expanded: Rule = forward;
 
 /** Every op of autograd. `forward`: the program calls the op's own forward, in JavaScript. */
 const rules: Readonly<Record<OpName, Rule>> = {
@@ -52,7 +54,7 @@ const rules: Readonly<Record<OpName, Rule>> = {
   broadcastTo: broadcast,
   ceil: entrywise,
   chunk: composed,
-  clamp: forward,
+  clamp: expanded,
   clone: identity,
   concat: concatenation,
   conv2d: convolved,
@@ -98,8 +100,8 @@ const rules: Readonly<Record<OpName, Rule>> = {
   log10: entrywise,
   log1p: entrywise,
   log2: entrywise,
-  logSoftmax: forward,
-  logSumExp: forward,
+  logSoftmax: expanded,
+  logSumExp: expanded,
   logicalAnd: entrywise,
   logicalNot: composed,
   logicalOr: entrywise,
@@ -151,7 +153,7 @@ const rules: Readonly<Record<OpName, Rule>> = {
   sinh: entrywise,
   slice: slicing,
   sliceScatter: sliceReplacement,
-  softmax: forward,
+  softmax: expanded,
   softplus: entrywise,
   softsign: composed,
   sort: composed,
@@ -176,7 +178,7 @@ const rules: Readonly<Record<OpName, Rule>> = {
   trunc: entrywise,
   unique: forward,
   unsqueeze: composed,
-  variance: forward,
+  variance: expanded,
   where: where,
   withAt: composed,
 };

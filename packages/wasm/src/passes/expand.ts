@@ -15,6 +15,14 @@ const compositions: Readonly<Partial<Record<OpName, (...args: never) => Value>>>
     const shifted = x.sub(x.max(axis, { keepDim: true }));
     return shifted.sub(shifted.exp().sum(axis, { keepDim: true }).log());
   },
+  logSumExp: (x: Value, axes: readonly number[]) => {
+    if (axes.some((axis) => x.shape[axis] === 0)) return x.sum(axes).log();
+    const largest = x.max(axes, { keepDim: true });
+    // Shifting by an infinite maximum would give ∞ − ∞.
+    const shift = largest.where(largest.abs().lt(Number.POSITIVE_INFINITY), 0);
+    const sum = x.sub(shift).exp().sum(axes);
+    return sum.log().add(shift.reshape(sum.shape));
+  },
   clamp: (x: Value, min: number, max: number) => {
     const raised = min === Number.NEGATIVE_INFINITY ? x : x.maximum(min);
     return max === Number.POSITIVE_INFINITY ? raised : raised.minimum(max);

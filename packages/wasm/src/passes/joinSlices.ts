@@ -2,7 +2,7 @@ import { concat } from "@chainrule/autograd";
 import type { Call, Graph, Instruction, Result } from "../graph/graph.ts";
 import { type Rebuilder, rebuild, uniform } from "../graph/rebuild.ts";
 
-/** Pieces that lie behind each other along an axis; elsewhere there are zeros. */
+/** Pieces along an axis that are added up, in the order in which they begin; elsewhere there are zeros. */
 interface Pieces {
   readonly axis: number;
   readonly list: readonly { readonly start: number; readonly end: number; readonly value: Instruction }[];
@@ -25,8 +25,7 @@ export function joinSlices(graph: Graph): Graph {
     const [a, b] = operands.map((operand) => known.get(operand));
     if (a === undefined || b === undefined || a.axis !== b.axis) return null;
     const list = [...a.list, ...b.list].sort((x, y) => x.start - y.start);
-    const isDisjoint = list.every(({ start }, i) => i === 0 || list[i - 1].end <= start);
-    return isDisjoint ? { axis: a.axis, list } : null;
+    return { axis: a.axis, list };
   }
 }
 
@@ -37,7 +36,7 @@ function piece({ operands: [base, value], args }: Call): Pieces | null {
   return { axis, list: [{ start, end: start + length, value }] };
 }
 
-/** The pieces as one, if they leave no gap. */
+/** The pieces as one, if each begins where the one before ends, and they cover the axis. */
 function join({ axis, list }: Pieces, result: Result, rebuilder: Rebuilder): Instruction | null {
   const { dtype, shape } = result;
   const ends = [0, ...list.map(({ end }) => end)];

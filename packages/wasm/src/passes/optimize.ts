@@ -3,11 +3,8 @@ import { mergeCommonSubexpressions } from "./commonSubexpressions.ts";
 import { eliminateDeadCode } from "./deadCode.ts";
 import { expand } from "./expand.ts";
 import { foldConstants } from "./foldConstants.ts";
-
 import { joinSlices } from "./joinSlices.ts";
-
 import { reroll } from "./reroll/reroll.ts";
-
 import { simplify } from "./simplify.ts";
 import { turnProducts } from "./turnProducts.ts";
 
