@@ -26,7 +26,7 @@ function expectClose(actual: Value, expected: Value, k: number, sizes: Value): v
 }
 
 /** The kernels that a printout lists. */
-const kernelsIn = (text: string): string[] => text.match(/(?<=FLOP +)(library|matmul)/g) ?? [];
+const kernelsIn = (text: string): string[] => text.match(/(?<=chunks? +)(library|matmul)/g) ?? [];
 
 describe.skipIf(description === null)("compiled programs", () => {
   it.each(["float32", "float64"] as const)(

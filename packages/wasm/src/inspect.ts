@@ -6,6 +6,7 @@ import { nameOfLeaf, printGraph } from "./graph/print.ts";
 import type { Buffer, Plan } from "./ir.ts";
 import { passes } from "./passes/optimize.ts";
 import { printBuffer, printKernel } from "./print.ts";
+import { chunksOf } from "./split.ts";
 
 /**
  * A program in all its forms, to be read: the calls as recorded, what each pass leaves of them, the kernels that they become,
@@ -24,11 +25,11 @@ export function describeProgram(recorded: Graph, plan: Plan, allocation: Allocat
   const operations = plan.kernels.map(countOperations);
   const total = operations.reduce((sum, count) => sum + count, 0);
   lines.push(`Kernels: ${plan.kernels.length}, ${quantity(total, "FLOP")} in all. Engine: ${engine}.`);
-  plan.kernels.forEach((kernel, i) =>
-    lines.push(
-      `  ${String(i).padStart(4)}  ${quantity(operations[i], "FLOP").padEnd(12)} ${printKernel(kernel)}`,
-    ),
-  );
+  plan.kernels.forEach((kernel, i) => {
+    const chunks = chunksOf(kernel);
+    const cost = `${quantity(operations[i], "FLOP").padEnd(12)} ${chunks === 1 ? " 1 chunk " : `${String(chunks).padStart(2)} chunks`}`;
+    lines.push(`  ${String(i).padStart(4)}  ${cost}  ${printKernel(kernel)}`);
+  });
   lines.push("", `Buffers: ${plan.buffers.length}, in ${quantity(allocation.bytes, "B")} of memory.`);
   for (const buffer of plan.buffers) lines.push(`  ${describeBuffer(buffer, allocation)}`);
   return lines.join("\n");

@@ -337,9 +337,18 @@ describe("inspect", () => {
       /Recorded: \d+ calls\n {2}%0 = matmul\(argument 0, leaf float32\[2, 2\]\): float32\[3, 2\]/,
     );
     expect(text).toMatch(/eliminate dead code +\d/);
-    expect(text).toMatch(/24 FLOP +matmul \[3, 2, 2\]/);
+    expect(text).toMatch(/24 FLOP +1 chunk +matmul \[3, 2, 2\]/);
     expect(text).toMatch(/float32 × 6 .*argument 0/);
     expect(text).toMatch(/Engine: WebAssembly/);
+  });
+
+  it("tells how work is cut: few long rows one by one, columns where vectors end", () => {
+    expect(compile((x: Value) => x.exp().max()).inspect(zeros([1_000_000]))).toMatch(
+      /25 chunks {2}rows \[25 \| 40000\]/,
+    );
+    const columns = compile((x: Value) => x.exp().sum(0)).inspect(zeros([5000, 200]));
+    const chunks = Number(columns.match(/(\d+) chunks {2}rows \[200 \| 5000\]/)?.[1]);
+    expect(chunks).toBe(Math.ceil(200 / 16));
   });
 
   it("records what it prints once, and runs nothing", () => {

@@ -14,12 +14,12 @@ vi.mock(import("../src/emit/cut.ts"), async (original) => {
   return {
     ...rest,
     wantedChunks: (work: number) => (Number.isFinite(work) ? Math.max(5, wantedChunks(work)) : 1),
-    cut: (loops: readonly Loop[], work: number) => {
-      const real = cut(loops, work);
+    cut: (loops: readonly Loop[], work: number, multiple?: number) => {
+      const real = cut(loops, work, multiple);
       if (real.chunks > 1 || loops.length === 0 || !Number.isFinite(work)) return real;
       // The innermost loop in multiples of what is computed at once.
-      const multiple = loops.length === 1 ? 16 : 1;
-      const length = Math.ceil(loops[0].extent / 5 / multiple) * multiple;
+      const step = multiple ?? (loops.length === 1 ? 16 : 1);
+      const length = Math.ceil(loops[0].extent / 5 / step) * step;
       return { depth: 0, length, chunks: Math.ceil(loops[0].extent / length) };
     },
   };

@@ -18,7 +18,7 @@ export interface Cut {
 const GRAIN = 20_000;
 /** About how many chunks a kernel has at most. */
 const MOST = 32;
-/** Chunks of the innermost loop end at multiples of this many entries, where lines of the cache end. */
+/** Entries that fill lines of the cache, and all vectors computed at once. */
 const LINE = 64;
 
 /** About how many nanoseconds it takes to compute an entry of each expression; infinite where only the main thread can. */
@@ -38,8 +38,11 @@ export function wantedChunks(work: number): number {
   return Number.isFinite(work) ? Math.min(MOST, Math.floor(work / GRAIN)) : 1;
 }
 
-/** Cuts a loop nest by its extents and the work for each entry, in nanoseconds. */
-export function cut(loops: readonly Loop[], work: number): Cut {
+/**
+ * Cuts a loop nest by its extents and the work for each entry, in nanoseconds.
+ * @param multiple chunks of the last loop end at multiples of so many entries: here, where lines of the cache end.
+ */
+export function cut(loops: readonly Loop[], work: number, multiple = LINE): Cut {
   const wanted = wantedChunks(work * loops.reduce((size, { extent }) => size * extent, 1));
   if (wanted < 2) return { depth: 0, length: loops[0]?.extent ?? 1, chunks: 1 };
   let before = 1;
@@ -47,7 +50,7 @@ export function cut(loops: readonly Loop[], work: number): Cut {
   while (depth < loops.length - 1 && before * loops[depth].extent < wanted) before *= loops[depth++].extent;
   const { extent } = loops[depth];
   const even = Math.ceil(extent / Math.ceil(wanted / before));
-  const length = depth < loops.length - 1 ? even : Math.ceil(even / LINE) * LINE;
+  const length = depth < loops.length - 1 ? even : Math.ceil(even / multiple) * multiple;
   return { depth, length, chunks: before * Math.ceil(extent / length) };
 }
 

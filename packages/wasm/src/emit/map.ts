@@ -10,6 +10,9 @@ import { alongLoop, type Loop, loopsOver, nest, repeat } from "./loops.ts";
 import { distinct, type Layout, Pointers, surroundings } from "./pointers.ts";
 import { countsOf, strandsFor } from "./strands.ts";
 
+/** How many rows of tiles are computed at once. */
+const TILED = 16;
+
 /** How a map is cut into chunks. */
 export function cutOfMap(kernel: MapKernel): Cut {
   const { shape, stores } = kernel;
@@ -18,7 +21,7 @@ export function cutOfMap(kernel: MapKernel): Cut {
   const { loops, isTiled } = orderOf(kernel, distinct(viewsOf(kernel)).strides);
   const work = workOf(roots) + 0.2 * stores.length;
   const { extent } = loops[loops.length - 1];
-  return isTiled ? cut(loops.slice(0, -1), work * extent) : cut(loops, work);
+  return isTiled ? cut(loops.slice(0, -1), work * extent, TILED) : cut(loops, work);
 }
 
 function viewsOf(kernel: MapKernel): View[] {

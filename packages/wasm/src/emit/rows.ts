@@ -51,9 +51,9 @@ const ACROSS = 16;
 /** How a kernel over rows is cut into chunks. */
 export function cutOfRows(kernel: RowsKernel): Cut {
   const { shape, kept } = kernel;
-  const { outer } = nestOf(kernel, distinct(viewsOf(kernel)).strides);
+  const { outer, isAcross } = nestOf(kernel, distinct(viewsOf(kernel)).strides);
   const work = workOf(rootsOf(kernel)) + 0.2;
-  return cut(outer, work * sizeOf(shape.slice(kept)));
+  return cut(outer, work * sizeOf(shape.slice(kept)), isAcross ? ACROSS : 1);
 }
 
 /** Code that reduces rows, those of the chunk in local 0. */
