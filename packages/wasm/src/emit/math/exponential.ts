@@ -47,19 +47,27 @@ function expm1Near0(lanes: Lanes, r: Vector): Vector {
   return lanes.madd(lanes.mul(r, r), rest, r);
 }
 
-/** 2ⁿ · float, given 2ⁿ⁻¹; the result may be subnormal or infinite. */
-function scaled(lanes: Lanes, float: Vector, power: Vector, isLow: Vector): Vector {
+/** 2ⁿ · float, given 2ⁿ⁻¹; the result may be subnormal or infinite. It is 0 where x, of which n was made, is below `zero`. */
+function scaled(
+  lanes: Lanes,
+  float: Vector,
+  power: Vector,
+  x: Vector,
+  { zero, low }: Pick<Constants, "zero" | "low">,
+): Vector {
+  const isLow = lanes.lt(x, low);
   // One step from 2ⁿ⁻¹ to 2ⁿ, which may overflow; for small numbers one from 2ⁿ⁺⁶³, which may underflow.
   const more = lanes.and(isLow, 2 ** (64 - formats[lanes.dtype].bias)); // as bits, an exponent of 64
   const last = lanes.select(isLow, lanes.number(2 ** -63), lanes.number(2));
-  return lanes.mul(lanes.mul(float, lanes.addBits(power, more)), last);
+  // Processors take a hundred cycles for a product that underflows, and none more for one by 0.
+  return lanes.mul(lanes.mul(float, lanes.addBits(power, more)), lanes.and(last, lanes.ge(x, zero)));
 }
 
 /** eˣ, to 1.1 ulp. */
 export function exp(lanes: Lanes, x: Vector): Vector {
   const { zero, low, infinite } = constants[lanes.dtype];
   const { power, r } = reduced(lanes, lanes.clamp(x, zero, infinite), -1);
-  return scaled(lanes, lanes.add(expm1Near0(lanes, r), 1), power, lanes.lt(x, low));
+  return scaled(lanes, lanes.add(expm1Near0(lanes, r), 1), power, x, { zero, low });
 }
 
 /** eˣ for x ≤ 0, to 1.1 ulp. */
@@ -71,17 +79,14 @@ export function expOfNegative(lanes: Lanes, x: Vector): Vector {
 /** 2ˣ, to 1.25 ulp. */
 export function exp2(lanes: Lanes, x: Vector): Vector {
   const { rounder, bias, fraction, ln2 } = formats[lanes.dtype];
-  const held = fraction === 23 ? lanes.clamp(x, -152, 128) : lanes.clamp(x, -1077, 1024);
+  const [zero, infinite] = fraction === 23 ? [-152, 128] : [-1077, 1024];
+  const held = lanes.clamp(x, zero, infinite);
   const rounded = lanes.add(held, rounder + bias - 1);
   const part = lanes.sub(held, lanes.sub(rounded, rounder + bias - 1));
   const r = lanes.madd(part, ln2[1], lanes.mul(part, ln2[0]));
   const power = lanes.shiftLeft(rounded, fraction);
-  return scaled(
-    lanes,
-    lanes.add(expm1Near0(lanes, r), 1),
-    power,
-    lanes.lt(x, constants[lanes.dtype].low / Math.LN2),
-  );
+  const low = constants[lanes.dtype].low / Math.LN2;
+  return scaled(lanes, lanes.add(expm1Near0(lanes, r), 1), power, x, { zero, low });
 }
 
 /** eˣ − 1, to 1.8 ulp. */
