@@ -4,6 +4,11 @@
  */
 
 import type { Dtype } from "./dtype.ts";
+import { methodOps } from "./methods.ts";
+import type { AnyOp } from "./op.ts";
+import { concat } from "./ops/concat.ts";
+import { conv2dInput, conv2dWeight } from "./ops/conv2d.ts";
+import { maxPool2dIndices } from "./ops/pool2d.ts";
 import type { Shape } from "./shape.ts";
 import type { Storage } from "./storage.ts";
 import { Value, youngestCall } from "./value.ts";
@@ -28,6 +33,11 @@ export { Elsewhere, type Storage } from "./storage.ts";
 export { isTracing } from "./trace.ts";
 export { leavesOf } from "./tree.ts";
 export type { Node } from "./value.ts";
+
+/** The ops that an engine may know by name. Others are composed of these, or say in their lowering what they do. */
+export const knownOps: ReadonlyMap<string, AnyOp> = new Map(
+  [...methodOps, concat, conv2dInput, conv2dWeight, maxPool2dIndices].map((op) => [op.name, op]),
+);
 
 /** A Value that holds what it is given, without a copy. */
 export function makeValue(shape: Shape, dtype: Dtype, storage: Storage): Value {

@@ -2,6 +2,7 @@ import { backward } from "./backward.ts";
 import type { Dtype } from "./dtype.ts";
 import { type GradientHook, registerHook } from "./gradientHook.ts";
 import type { Pair } from "./kernels/window.ts";
+import type { AnyOp, Op } from "./op.ts";
 import type { GeluOptions } from "./ops/activation.ts";
 import type { ScaledTermOptions } from "./ops/combination.ts";
 import type { Conv2dOptions } from "./ops/conv2d.ts";
@@ -235,32 +236,162 @@ declare module "./value.js" {
   }
 }
 
-// No methods: what starts from a list of Values or the state of a generator, or serves only the rules of another op.
-const { concat: _, stack: _1, conv2dInput: _2, conv2dWeight: _3, maxPool2dIndices: _4, ...others } = ops;
-const {
-  randomUniform: _5,
-  randomNormal: _6,
-  randomIntegers: _7,
-  randomPermutation: _8,
-  einsum: _9,
-  at,
-  where,
-  ...methods
-} = others;
+// By name, that bundlers drop the ops that are no methods where nobody uses them: what starts from a list of Values or the state of
+// a generator, or serves only the rules of another op.
+const methods: readonly AnyOp[] = [
+  ops.add,
+  ops.sub,
+  ops.mul,
+  ops.div,
+  ops.pow,
+  ops.maximum,
+  ops.minimum,
+  ops.neg,
+  ops.abs,
+  ops.sign,
+  ops.exp,
+  ops.log,
+  ops.sqrt,
+  ops.square,
+  ops.expm1,
+  ops.exp2,
+  ops.log1p,
+  ops.log2,
+  ops.log10,
+  ops.rsqrt,
+  ops.reciprocal,
+  ops.floor,
+  ops.ceil,
+  ops.trunc,
+  ops.round,
+  ops.remainder,
+  ops.sin,
+  ops.cos,
+  ops.tan,
+  ops.asin,
+  ops.acos,
+  ops.atan,
+  ops.atan2,
+  ops.hypot,
+  ops.sinh,
+  ops.cosh,
+  ops.tanh,
+  ops.asinh,
+  ops.acosh,
+  ops.atanh,
+  ops.sigmoid,
+  ops.softplus,
+  ops.relu,
+  ops.leakyRelu,
+  ops.elu,
+  ops.selu,
+  ops.silu,
+  ops.mish,
+  ops.softsign,
+  ops.hardtanh,
+  ops.erf,
+  ops.erfc,
+  ops.gelu,
+  ops.clamp,
+  ops.eq,
+  ops.ne,
+  ops.lt,
+  ops.le,
+  ops.gt,
+  ops.ge,
+  ops.logicalAnd,
+  ops.logicalOr,
+  ops.logicalXor,
+  ops.logicalNot,
+  ops.isNaN,
+  ops.isFinite,
+  ops.to,
+  ops.clone,
+  ops.detach,
+  ops.sum,
+  ops.mean,
+  ops.max,
+  ops.min,
+  ops.argmax,
+  ops.variance,
+  ops.logSumExp,
+  ops.standardDeviation,
+  ops.norm,
+  ops.prod,
+  ops.any,
+  ops.all,
+  ops.argmin,
+  ops.cumsum,
+  ops.cumprod,
+  ops.cummax,
+  ops.cummin,
+  ops.argsort,
+  ops.sort,
+  ops.topK,
+  ops.unique,
+  ops.searchSorted,
+  ops.softmax,
+  ops.logSoftmax,
+  ops.reshape,
+  ops.permute,
+  ops.transpose,
+  ops.broadcastTo,
+  ops.squeeze,
+  ops.unsqueeze,
+  ops.flatten,
+  ops.flip,
+  ops.roll,
+  ops.repeat,
+  ops.tile,
+  ops.repeatInterleave,
+  ops.pad,
+  ops.split,
+  ops.chunk,
+  ops.tril,
+  ops.triu,
+  ops.diagonal,
+  ops.diag,
+  ops.withAt,
+  ops.addAt,
+  ops.slice,
+  ops.sliceScatter,
+  ops.gather,
+  ops.scatter,
+  ops.scatterAdd,
+  ops.indexSelect,
+  ops.indexAdd,
+  ops.take,
+  ops.oneHot,
+  ops.maskedFill,
+  ops.maskedSelect,
+  ops.nonzero,
+  ops.matmul,
+  ops.dot,
+  ops.outer,
+  ops.tensordot,
+  ops.kron,
+  ops.lerp,
+  ops.addcmul,
+  ops.addcdiv,
+  ops.conv2d,
+  ops.maxPool2d,
+  ops.avgPool2d,
+];
 
-type Call = (...args: unknown[]) => unknown;
+/** Every op of this package that is a method of Value. */
+export const methodOps: readonly AnyOp[] = [...methods, ops.at, ops.where];
 
-for (const [name, op] of Object.entries(methods) as [string, Call][]) {
+for (const op of methods as readonly Op<unknown[], unknown>[]) {
   // No rest parameter: it would make an array at every call. No method takes more than four arguments.
-  define(name, function (this: Value, a?: unknown, b?: unknown, c?: unknown, d?: unknown) {
+  define(op.name, function (this: Value, a?: unknown, b?: unknown, c?: unknown, d?: unknown) {
     return op(this, a, b, c, d);
   });
 }
 define("at", function (this: Value, ...index: Index[]) {
-  return at(this, ...index);
+  return ops.at(this, ...index);
 });
 define("where", function (this: Value, condition: Value, other: Value | number) {
-  return where(condition, this, other);
+  return ops.where(condition, this, other);
 });
 define("backward", function (this: Value, cotangent?: Value) {
   backward(this, cotangent);

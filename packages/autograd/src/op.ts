@@ -79,11 +79,13 @@ export interface Rules<Args extends readonly unknown[], Out>
   /**
    * For compile(), which otherwise calls the op's own forward. `composed`: what the op is made of, as ops on the same arguments;
    * they fuse with what is around them. `inRange`: that the op passes its int32 first argument on if all entries are from the
-   * first bound up to and without the second, and throws if not.
+   * first bound up to and without the second, and throws if not. `draws`: numbers of the generator whose state is the op's first
+   * argument, as `Generator` draws them; then come shape and dtype, or shape and bounds.
    */
   readonly lowering?:
     | { readonly composed: (...args: Args) => Out }
-    | { readonly inRange: (...args: Args) => readonly [low: number, high: number] };
+    | { readonly inRange: (...args: Args) => readonly [low: number, high: number] }
+    | { readonly draws: "uniform" | "normal" | "integers" };
   /** Names the op to use instead, for ops whose output shape depends on data: vmap and compile() refuse those. */
   readonly dynamicShape?: string;
 }
@@ -147,6 +149,7 @@ export function defineOp<Args extends readonly unknown[], Out extends Value | Va
   forward: (...args: Args) => Out,
   rules: Rules<Args, Out>,
 ): Op<Args, Out>;
+// @__NO_SIDE_EFFECTS__
 export function defineOp<Args extends readonly unknown[], Out>(
   name: string,
   forward: (...args: Args) => Out,
@@ -224,6 +227,7 @@ function withName(op: string, error: unknown): unknown {
 }
 
 /** Gives `op` the signature that users call: `f` sorts out their arguments and calls the op. */
+// @__NO_SIDE_EFFECTS__
 export function withSignature<Args extends readonly unknown[], Out>(
   op: AnyOp,
   f: (...args: Args) => Out,

@@ -109,7 +109,8 @@ function stateOf(key0: number, key1: number): Value {
   return new Value([4], "int32", Int32Array.of(key0, key1, 0, 0));
 }
 
-let shared = new Generator(0);
+// Bundlers may leave it out where nobody draws.
+let shared = /* @__PURE__ */ new Generator(0);
 
 /** The generator that is used wherever none is passed. */
 export function defaultGenerator(): Generator {

@@ -1,9 +1,9 @@
 import { describe } from "../describe.ts";
-import { allocate, checkDtype, type Dtype, type FloatDtype, isFloat } from "../dtype.ts";
+import { allocate, checkDtype, type FloatDtype, isFloat } from "../dtype.ts";
 import { checkValue } from "../guard.ts";
 import { normalQuantile } from "../kernels/normal.ts";
 import { philox } from "../kernels/philox.ts";
-import { defineOp, type Op } from "../op.ts";
+import { defineOp, type Op, type Rules } from "../op.ts";
 import { checkShape, formatShape, type Shape, sizeOf } from "../shape.ts";
 import { Value } from "../value.ts";
 
@@ -64,23 +64,33 @@ function drawnShape(op: string, state: Value, shape: Shape): [Shape, Shape] {
   return [shape, state.shape];
 }
 
-const constant = {
-  vjp: [null],
-  jvp: [null],
-  // A generator for each example has a key for each: nothing to share. Draws of one generator never come here.
-  batch: "loop",
-} as const;
+// A generator for each example has a key for each: nothing to share. Draws of one generator never come here.
+const batch = "loop";
 
-const floats = (op: string) => ({
-  shape: (state: Value, shape: Shape, dtype: FloatDtype): [Shape, Shape] => {
-    checkDtype(op, dtype);
-    if (!isFloat(dtype))
-      throw new TypeError(`${op} gives float32 or float64, not ${String(dtype)}. For int32 use integers().`);
-    return drawnShape(op, state, shape);
-  },
-  dtype: (_state: Value, _shape: Shape, dtype: FloatDtype): [Dtype, Dtype] => [dtype, "int32"],
-  ...constant,
-});
+/** The rules of a draw of floats. */
+// @__NO_SIDE_EFFECTS__
+function rulesOf(
+  op: string,
+  draws: "uniform" | "normal",
+  dtype: FloatDtype,
+): Rules<[state: Value, shape: Shape, dtype: FloatDtype], Draw> {
+  return {
+    vjp: [null],
+    jvp: [null],
+    batch,
+    shape: (state, shape, dtype) => {
+      checkDtype(op, dtype);
+      if (!isFloat(dtype))
+        throw new TypeError(
+          `${op} gives float32 or float64, not ${String(dtype)}. For int32 use integers().`,
+        );
+      return drawnShape(op, state, shape);
+    },
+    dtype: (_state, _shape, dtype) => [dtype, "int32"],
+    lowering: { draws },
+    samples: [{ args: [sampleState, [2, 3], dtype] }],
+  };
+}
 
 const sampleState = { shape: [4], dtype: "int32", range: [0, 1000] } as const;
 
@@ -93,7 +103,7 @@ export const randomUniform: Op<[state: Value, shape: Shape, dtype: FloatDtype], 
     else fill(output, state, 2, fraction53);
     return [new Value(shape, dtype, output), advanced(state)];
   },
-  { ...floats("randomUniform"), samples: [{ args: [sampleState, [2, 3], "float64"] }] },
+  rulesOf("randomUniform", "uniform", "float64"),
 );
 
 /** Numbers of the standard normal distribution. */
@@ -107,7 +117,7 @@ export const randomNormal: Op<[state: Value, shape: Shape, dtype: FloatDtype], D
     );
     return [new Value(shape, dtype, output), advanced(state)];
   },
-  { ...floats("randomNormal"), samples: [{ args: [sampleState, [2, 3], "float32"] }] },
+  rulesOf("randomNormal", "normal", "float32"),
 );
 
 /** Integers from `low` up to and without `high`. */
@@ -119,7 +129,9 @@ export const randomIntegers: Op<[state: Value, shape: Shape, low: number, high: 
     return [new Value(shape, "int32", output), advanced(state)];
   },
   {
-    ...constant,
+    vjp: [null],
+    jvp: [null],
+    batch,
     shape: (state, shape, low, high) => {
       if (
         !Number.isInteger(low) ||
@@ -135,6 +147,7 @@ export const randomIntegers: Op<[state: Value, shape: Shape, low: number, high: 
       return drawnShape("randomIntegers", state, shape);
     },
     dtype: () => ["int32", "int32"],
+    lowering: { draws: "integers" },
     samples: [{ args: [sampleState, [4], -3, 5] }],
   },
 );
@@ -153,7 +166,9 @@ export const randomPermutation: Op<[state: Value, n: number], Draw> = defineOp(
     return [new Value([n], "int32", order), advanced(state)];
   },
   {
-    ...constant,
+    vjp: [null],
+    jvp: [null],
+    batch,
     shape: (state, n) => drawnShape("randomPermutation", state, [n]),
     dtype: () => ["int32", "int32"],
     samples: [{ args: [sampleState, 5] }],

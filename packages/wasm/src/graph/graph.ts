@@ -1,13 +1,5 @@
-import {
-  type AnyOp,
-  type Dtype,
-  type OpName,
-  registry,
-  type Shape,
-  type TypedArray,
-  type Value,
-} from "@chainrule/autograd";
-import type { Source } from "@chainrule/autograd/engine";
+import type { AnyOp, Dtype, OpName, Shape, TypedArray, Value } from "@chainrule/autograd";
+import { knownOps, type Source } from "@chainrule/autograd/engine";
 
 /*
  * The program as passes see it: calls of ops on instructions, in an order in which they can run. Nothing is ever changed:
@@ -61,7 +53,7 @@ export class Result extends Instruction {
 /** One call of an op. */
 export class Call {
   readonly op: AnyOp;
-  /** Its name, if it is an op of autograd and not somebody's own. */
+  /** Its name, if it is an op that passes and rules know and not somebody's own. */
   readonly name: OpName | null;
   /** The arguments as the op's rules see them, with instructions in the places of Values. */
   readonly args: readonly unknown[];
@@ -100,9 +92,9 @@ function knownName(op: AnyOp): OpName | null {
   return name;
 }
 
-/** Whether an op is one of autograd: an op of somebody else's may have the same name. */
+/** Whether an op is one that passes and rules know: an op of somebody else's may have the same name. */
 function isKnown(op: AnyOp): op is AnyOp & { readonly name: OpName } {
-  const known = (registry as Readonly<Record<string, AnyOp>>)[op.name];
+  const known = knownOps.get(op.name);
   // What users call has the rules of what is recorded.
   return known === op || (known?.shape !== undefined && known.shape === op.shape);
 }
