@@ -35,7 +35,9 @@ function cutOf({ a, b }: MatmulKernel): Cut {
   const product: Product = { m, n, k, aRow, aColumn, bRow, bColumn, bytes };
   const count = a.shape.slice(0, -2).reduce((size, extent) => size * extent, 1);
   const grains = (2 * m * n * k * count) / GRAIN;
-  const wanted = Math.max(1, Math.floor(Math.min(grains, 4 + Math.sqrt(grains), MOST)));
+  const worth = Math.min(grains, 4 + Math.sqrt(grains), MOST);
+  // In fours, with which two or four threads end together.
+  const wanted = worth < 4 ? Math.max(1, Math.floor(worth)) : 4 * Math.round(worth / 4);
   const blocking = blockingOf(product, Math.ceil(wanted / count));
   const blocks = blocking.rowChunks * blocking.columnChunks;
   const inChunk = blocks > 1 ? 1 : Math.max(1, Math.floor(count / wanted));
