@@ -1,6 +1,6 @@
 import { recording } from "./recording.ts";
 import { Trace } from "./trace.ts";
-import { markTime, type Value } from "./value.ts";
+import { markTime, Value, youngestCall } from "./value.ts";
 
 /** A leaf that was given new numbers while a capture was under way. */
 export interface Assignment {
@@ -13,6 +13,8 @@ export interface Assignment {
 /** The gradient that a leaf had before the function, if it looked, and has after it. */
 export interface GradientChange {
   readonly before: Value | null;
+  /** What stands for it inside: a Value of its own, as the Value outside may have other tasks too. */
+  readonly standIn: Value | null;
   /** Whether the function looked at the gradient before it set one. */
   readonly wasRead: boolean;
   readonly after: Value | null;
@@ -25,6 +27,14 @@ export interface Setting {
   readonly value: unknown;
 }
 
+/** How often hooks that any function can meet have come or gone. */
+const hooks = { changes: 0 };
+
+/** Has compiled functions record anew, as a hook outside has been registered or removed. */
+export function noteHookChange(): void {
+  if (recording.capture === null) hooks.changes++;
+}
+
 /**
  * One call of a function of which everything is recorded, also what it computes from Values outside: for `compile`, which
  * runs it again and again. Nothing outside changes meanwhile: what the function assigns, to leaves and to their `.grad`, is
@@ -35,7 +45,9 @@ export class Capture extends Trace {
   readonly start: number = markTime();
   readonly assignments: Assignment[] = [];
   readonly gradients: Map<Value, GradientChange> = new Map();
-  readonly settings: Setting[] = [];
+  readonly settings: Setting[] = [{ owner: hooks, key: "changes", value: hooks.changes }];
+  /** Leaves of which the function has asked whether they require a gradient. */
+  readonly asked: Set<Value> = new Set();
   readonly #assignedBefore = new Map<Value, number>();
   /** What was thrown because the function did what cannot be recorded. */
   refusal: Error | null = null;
@@ -55,8 +67,10 @@ export class Capture extends Trace {
     }
   }
 
-  /** Instead of assigning. */
-  assign(leaf: Value, source: Value, now: number): void {
+  /** Instead of assigning. What a leaf holds, it may not hold for long: a call keeps it. */
+  assign(leaf: Value, given: Value): void {
+    const source = given.node === null ? given.detach() : given;
+    const now = youngestCall();
     this.assignments.push({ leaf, source, after: now });
     if (!this.#assignedBefore.has(leaf)) this.#assignedBefore.set(leaf, leaf.assignedAt);
     leaf.assignedAt = now;
@@ -69,6 +83,11 @@ export class Capture extends Trace {
       `${this.transform} records its function once and runs what it recorded again and again: a number read in it would stay the same for ever. ` +
         "Compute with ops, choose with where(), and read what the function returns.",
     );
+  }
+
+  /** Before `requiresGrad` is read. */
+  noteAsking(value: Value): void {
+    if (value.node === null && value.storage !== this) this.asked.add(value);
   }
 
   /** @throws Error if `leaf` was there before: that it changes could not be recorded. */
@@ -88,7 +107,11 @@ export class Capture extends Trace {
   /** Before `.grad` is read or set. */
   touchGradient(leaf: Value, isRead: boolean): void {
     if (this.gradients.has(leaf)) return;
-    this.gradients.set(leaf, { before: leaf.gradient, wasRead: isRead, after: null });
+    const before = leaf.gradient;
+    const standIn = before && new Value(before.shape, before.dtype, before.storage);
+    if (standIn !== null) standIn.assignedAt = 0; // no constant made inside
+    leaf.gradient = standIn;
+    this.gradients.set(leaf, { before, standIn, wasRead: isRead, after: null });
   }
 
   /** @throws Error if the numbers of `value` can be others when the program runs. */

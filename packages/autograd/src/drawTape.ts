@@ -31,24 +31,49 @@ export function fromTape<T>(tape: Tape, f: () => T): T {
   }
 }
 
+/** Whether draws are written on a tape, or repeated from one. */
+export function isTaped(): boolean {
+  return written.length > 0 || replayed !== null;
+}
+
+/** Calls `f`, whose draws are no part of what is under way. */
+export function offTape<T>(f: () => T): T {
+  const outer = { written, replayed, kept };
+  [written, replayed, kept] = [[], null, null];
+  try {
+    return f();
+  } finally {
+    ({ written, replayed, kept } = outer);
+  }
+}
+
+/** The states of generators that have drawn. */
+const states = new WeakSet<Value>();
 let kept: Map<Value, Value> | null = null;
 
 /** Calls `f`, and then puts back the states of generators that changed meanwhile. */
 export function keepingStates<T>(f: () => T): T {
   const outer = kept;
-  const states = new Map<Value, Value>();
-  kept = states;
+  const changed = new Map<Value, Value>();
+  kept = changed;
   try {
     return f();
   } finally {
     kept = outer;
-    for (const [state, before] of states) state.assign(before);
+    for (const [state, before] of changed) state.assign(before);
   }
 }
 
 /** Notes where a generator stands that is about to change. */
 export function keepState(state: Value): void {
+  states.add(state);
   if (kept?.has(state) === false) kept.set(state, state.detach());
+}
+
+/** Notes where those generators stand whose states are among leaves that are about to change. */
+export function keepStates(leaves: Iterable<Value>): void {
+  if (kept === null) return;
+  for (const leaf of leaves) if (states.has(leaf)) keepState(leaf);
 }
 
 /** The state that a draw of a generator starts from, and whether the generator is to move on. */

@@ -9,10 +9,12 @@ import type { AnyOp } from "./op.ts";
 import { concat } from "./ops/concat.ts";
 import { conv2dInput, conv2dWeight } from "./ops/conv2d.ts";
 import { maxPool2dIndices } from "./ops/pool2d.ts";
+import { recording } from "./recording.ts";
 import type { Shape } from "./shape.ts";
 import type { Storage } from "./storage.ts";
 import { Value, youngestCall } from "./value.ts";
 
+export { keepStates } from "./drawTape.ts";
 export { allocate } from "./dtype.ts";
 export type { EntrywiseLowering } from "./elementwise.ts";
 export { operationsOf } from "./explain/countOperations.ts";
@@ -27,17 +29,21 @@ export {
   matrixLibrary,
   useMatrixLibrary,
 } from "./matrixLibrary.ts";
-export { hasValues, type Program, record, type Source } from "./program.ts";
+export { hasValues, isFollowed, type Program, record, type Source } from "./program.ts";
 export { sizeOf, stridesOf } from "./shape.ts";
 export { Elsewhere, type Storage } from "./storage.ts";
-export { isTracing } from "./trace.ts";
-export { leavesOf } from "./tree.ts";
+export { leavesOf, partsOf } from "./tree.ts";
 export type { Node } from "./value.ts";
 
 /** The ops that an engine may know by name. Others are composed of these, or say in their lowering what they do. */
 export const knownOps: ReadonlyMap<string, AnyOp> = new Map(
   [...methodOps, concat, conv2dInput, conv2dWeight, maxPool2dIndices].map((op) => [op.name, op]),
 );
+
+/** Whether calls are recorded for derivatives, as they are outside `noGrad`. */
+export function isRecording(): boolean {
+  return recording.gradient;
+}
 
 /** A Value that holds what it is given, without a copy. */
 export function makeValue(shape: Shape, dtype: Dtype, storage: Storage): Value {

@@ -1,3 +1,4 @@
+import { noteHookChange } from "./capture.ts";
 import { describe } from "./describe.ts";
 import { fits } from "./rules.ts";
 import type { Value } from "./value.ts";
@@ -26,7 +27,11 @@ export function registerHook(x: Value, hook: GradientHook): () => void {
   const list = hooks.get(x) ?? new Set();
   hooks.set(x, list.add(entry));
   areUsed = true;
-  return () => void list.delete(entry);
+  // Only leaves are met by functions that are called again.
+  if (x.node === null) noteHookChange();
+  return () => {
+    if (list.delete(entry) && x.node === null) noteHookChange();
+  };
 }
 
 /** @internal What the hooks of x make of its gradient. */

@@ -1,6 +1,6 @@
 import "./methods.ts";
 
-export { noteSetting } from "./capture.ts";
+export { noteHookChange, noteSetting } from "./capture.ts";
 export * from "./create.ts";
 export { describe as describeValue } from "./describe.ts";
 export {

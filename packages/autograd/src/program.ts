@@ -1,7 +1,10 @@
 import { callsBehind } from "./backward.ts";
 import { type Assignment, Capture } from "./capture.ts";
+import { isTaped, offTape } from "./drawTape.ts";
 import { placesOf } from "./explain/capture.ts";
 import { formatPlace } from "./explain/stack.ts";
+import { recording } from "./recording.ts";
+import { isTracing } from "./trace.ts";
 import { leavesOf, mapTree } from "./tree.ts";
 import { type Node, Value } from "./value.ts";
 
@@ -50,11 +53,10 @@ export function record(
   });
   let next = 0;
   const call = f as (...args: unknown[]) => unknown;
-  const output = withPlace(capture, () =>
-    capture.run(() =>
-      call(...args.map((arg) => (hasValues(arg) ? mapTree("compile", arg, () => standIns[next++]) : arg))),
-    ),
+  const standing = args.map((arg) =>
+    hasValues(arg) ? mapTree("compile", arg, () => standIns[next++]) : arg,
   );
+  const output = withPlace(capture, () => offTape(() => capture.run(() => call(...standing))));
   const outputs = output === undefined ? [] : leavesOf("compile", output);
   const { assignments, settings } = capture;
   const histories = new Map<Value, Assignment[]>();
@@ -70,12 +72,12 @@ export function record(
   );
   const gradients = new Map(
     Array.from(capture.gradients)
-      .filter(([leaf, { before, after }]) => isOutside(leaf) && before !== after)
+      .filter(([leaf, { standIn, after }]) => isOutside(leaf) && standIn !== after)
       .map(([leaf, { after }]) => [leaf, after]),
   );
   const looked = Array.from(capture.gradients).filter(([, { wasRead }]) => wasRead);
   const gradientOwners = new Map(
-    looked.flatMap(([leaf, { before }]) => (before === null ? [] : [[before, leaf]])),
+    looked.flatMap(([leaf, { standIn }]) => (standIn === null ? [] : [[standIn, leaf]])),
   );
 
   const isInside = (value: Value): boolean => value.storage === capture;
@@ -85,9 +87,11 @@ export function record(
   const calls = callsBehind(roots, isInside).sort((a, b) => a.id - b.id);
   /** Leaves from outside, and whether they required a gradient. */
   const flags = new Map<Value, boolean>();
-  for (const { inputs } of calls)
-    for (const input of inputs)
-      if (input.node === null && isOutside(input) && !places.has(input)) flags.set(input, input.requiresGrad);
+  const noteFlag = (leaf: Value): void => {
+    if (leaf.node === null && isOutside(leaf) && !places.has(leaf)) flags.set(leaf, leaf.requiresGrad);
+  };
+  for (const { inputs } of calls) inputs.forEach(noteFlag);
+  for (const leaf of capture.asked) noteFlag(leaf);
   const required = Array.from(flags);
   const changed = new Set([...assigned.keys(), ...gradients.keys()]);
   const changesArgument = standIns.some((standIn) => changed.has(standIn));
@@ -123,6 +127,19 @@ export function record(
   };
 }
 
+/**
+ * Whether a function called on these has to run as it is, because somebody outside follows every call in it: a trace, a watcher, a
+ * checkpoint, or derivatives with respect to what the arguments were computed from.
+ */
+export function isFollowed(values: readonly Value[]): boolean {
+  return (
+    isTracing() ||
+    isTaped() ||
+    recording.watcher !== null ||
+    (recording.gradient && values.some(({ node, tracked }) => node !== null && tracked))
+  );
+}
+
 /** Says in the message of what a capture throws, which line of the function it is about. */
 function withPlace<T>(capture: Capture, f: () => T): T {
   try {
@@ -137,7 +154,9 @@ function withPlace<T>(capture: Capture, f: () => T): T {
 }
 
 /** Whether an argument is a Value, or an array or record with one inside. */
-export function hasValues(arg: unknown): boolean {
+export function hasValues(arg: unknown, seen: Set<object> = new Set()): boolean {
   if (arg instanceof Value) return true;
-  return typeof arg === "object" && arg !== null && Object.values(arg).some(hasValues);
+  if (typeof arg !== "object" || arg === null || ArrayBuffer.isView(arg) || seen.has(arg)) return false;
+  seen.add(arg);
+  return Object.values(arg).some((part) => hasValues(part, seen));
 }

@@ -110,7 +110,7 @@ function stateOf(key0: number, key1: number): Value {
 }
 
 // Bundlers may leave it out where nobody draws.
-let shared = /* @__PURE__ */ new Generator(0);
+const shared = /* @__PURE__ */ new Generator(0);
 
 /** The generator that is used wherever none is passed. */
 export function defaultGenerator(): Generator {
@@ -119,7 +119,7 @@ export function defaultGenerator(): Generator {
 
 /** Starts the {@link defaultGenerator} anew from a seed (0 at first), so that a run can be repeated. */
 export function manualSeed(seed: number): Generator {
-  shared = new Generator(seed);
+  shared.loadStateDict(new Generator(seed).stateDict());
   return shared;
 }
 
@@ -129,15 +129,8 @@ export function manualSeed(seed: number): Generator {
  * @throws TypeError when `f` is asynchronous: the generators would be back before it has finished.
  */
 export function forkRng<T>(f: () => T): T {
-  const before = shared;
-  try {
-    const result = keepingStates(f);
-    if (typeof (result as { then?: unknown } | null | undefined)?.then === "function")
-      throw new TypeError(
-        "forkRng needs a synchronous function. Await first, then call it around the draws.",
-      );
-    return result;
-  } finally {
-    shared = before;
-  }
+  const result = keepingStates(f);
+  if (typeof (result as { then?: unknown } | null | undefined)?.then === "function")
+    throw new TypeError("forkRng needs a synchronous function. Await first, then call it around the draws.");
+  return result;
 }

@@ -81,7 +81,7 @@ export function leavesLike(op: string, like: unknown, tree: unknown, what: strin
 }
 
 /** The entries of an array or record; null for anything else. */
-function partsOf(x: unknown): [key: string, part: unknown][] | null {
+export function partsOf(x: unknown): [key: string, part: unknown][] | null {
   if (typeof x !== "object" || x === null) return null;
   if (Array.isArray(x)) return x.map((part, i) => [String(i), part]);
   const prototype: unknown = Object.getPrototypeOf(x);

@@ -90,6 +90,7 @@ export class Value<S extends Shape = AnyShape> {
 
   /** Whether gradients flow to this Value. Can be set on leaves of a float dtype. */
   get requiresGrad(): boolean {
+    recording.capture?.noteAsking(this);
     return this.tracked;
   }
 
@@ -211,7 +212,7 @@ export class Value<S extends Shape = AnyShape> {
       );
     }
     if (recording.capture !== null && !(source.storage instanceof ExamplesTrace)) {
-      recording.capture.assign(this, source, calls);
+      recording.capture.assign(this, source);
       return this;
     }
     if (source.storage instanceof Trace && source.storage !== this.storage) {

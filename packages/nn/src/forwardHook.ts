@@ -1,3 +1,4 @@
+import { noteHookChange } from "@chainrule/autograd";
 import type { Module } from "./module.ts";
 
 /** Sees what a module was given and what it gave. What it returns, unless undefined, is given instead. */
@@ -18,8 +19,9 @@ export function registerForwardHook<M extends Module>(module: M, hook: ForwardHo
   const hooks = hooksOf.get(module) ?? install(module);
   const entry = { hook: hook as unknown as ForwardHook<Module> };
   hooks.add(entry);
+  noteHookChange();
   return () => {
-    hooks.delete(entry);
+    if (hooks.delete(entry)) noteHookChange();
   };
 }
 

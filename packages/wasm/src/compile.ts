@@ -1,5 +1,14 @@
 import { describeValue, getDefaultDtype, Value } from "@chainrule/autograd";
-import { hasValues, isTracing, leavesOf, type Program, record } from "@chainrule/autograd/engine";
+import {
+  hasValues,
+  isFollowed,
+  isRecording,
+  keepStates,
+  leavesOf,
+  type Program,
+  partsOf,
+  record,
+} from "@chainrule/autograd/engine";
 import { Executable } from "./execute.ts";
 import { buildGraph } from "./graph/build.ts";
 import { printGraph } from "./graph/print.ts";
@@ -41,18 +50,17 @@ export function compile<Args extends readonly unknown[], Out>(
   const identities = new WeakMap<object, number>();
   let objects = 0;
 
+  const identityOf = (object: object): number => {
+    const identity = identities.get(object) ?? ++objects;
+    identities.set(object, identity);
+    return identity;
+  };
+
   /** What of the arguments decides what is recorded. */
   const keyOf = (args: readonly unknown[], values: readonly Value[]): string => {
-    const statics = args.map((arg) => {
-      if (hasValues(arg)) return formOf(arg);
-      if ((typeof arg !== "object" || arg === null) && typeof arg !== "function")
-        return typeof arg === "string" ? JSON.stringify(arg) : Object.is(arg, -0) ? "-0" : String(arg);
-      const identity = identities.get(arg) ?? ++objects;
-      identities.set(arg, identity);
-      return `#${identity}`;
-    });
+    const forms = args.map((arg) => formOf(arg, identityOf));
     const kinds = values.map((x) => `${x.dtype}[${x.shape.join()}]${x.requiresGrad ? "*" : ""}`);
-    return [getDefaultDtype(), threadCount(), ...statics, ...kinds].join("|");
+    return [getDefaultDtype(), isRecording(), threadCount(), ...forms, ...kinds].join("|");
   };
 
   const valuesOf = (args: Args): Value[] =>
@@ -70,11 +78,11 @@ export function compile<Args extends readonly unknown[], Out>(
 
   const compiled = (...args: Args): Out => {
     const values = valuesOf(args);
-    // Inside another trace the calls belong to that.
-    if (isTracing()) return f(...args);
+    if (isFollowed(values)) return f(...args);
     const found = find(args, values);
     const { program, executable } = found;
     if (program.isAliased(values)) return f(...args);
+    keepStates(program.assigned.keys());
     // An op's own forward may call the program that it is part of.
     if (executable === null || executable.isRunning) return interpret(program, values) as Out;
     try {
@@ -109,11 +117,20 @@ function prepare(key: string, program: Program): Entry {
   return { key, program, executable: engine && new Executable(program, engine) };
 }
 
-/** The form of an argument: arrays and records down to Values. */
-function formOf(arg: unknown): string {
+/** The form of an argument: arrays and records down to Values, numbers, texts and other objects, of which identity counts. */
+function formOf(
+  arg: unknown,
+  identityOf: (object: object) => number,
+  around: readonly object[] = [],
+): string {
   if (arg instanceof Value) return "v";
-  if (Array.isArray(arg)) return `[${arg.map(formOf).join()}]`;
-  return `{${Object.entries(arg as object)
-    .map(([key, part]) => `${JSON.stringify(key)}:${formOf(part)}`)
-    .join()}}`;
+  if (typeof arg === "string") return JSON.stringify(arg);
+  if (Object.is(arg, -0)) return "-0";
+  if (typeof arg === "bigint") return `${arg}n`;
+  if ((typeof arg !== "object" || arg === null) && typeof arg !== "function") return String(arg);
+  const parts = around.includes(arg) ? null : partsOf(arg);
+  if (parts === null) return `#${identityOf(arg)}`;
+  const path = [...around, arg];
+  const forms = parts.map(([key, part]) => `${JSON.stringify(key)}:${formOf(part, identityOf, path)}`);
+  return Array.isArray(arg) ? `[${forms.join()}]` : `{${forms.join()}}`;
 }

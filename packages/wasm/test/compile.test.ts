@@ -282,6 +282,46 @@ describe("what a compiled function leaves behind", () => {
     }
   });
 
+  it("is what leaves held when they were assigned to others, whatever they are given later", () => {
+    const make = () => {
+      const [a, b, c] = [tensor([1, 2]), tensor([3, 4]), tensor([5, 6])];
+      const step = (x: Value): void => {
+        const old = a.detach();
+        a.assign(b);
+        b.assign(old);
+        c.assign(x);
+        x.assign(a);
+        a.assign(a);
+      };
+      return { step, leaves: [a, b, c, tensor([7, 8])] };
+    };
+    const [eager, compiled] = [make(), make()];
+    const step = compile(compiled.step);
+    for (let i = 0; i < 3; i++) {
+      eager.step(eager.leaves[3]);
+      step(compiled.leaves[3]);
+      expect(compiled.leaves.map((leaf) => leaf.toArray())).toEqual(
+        eager.leaves.map((leaf) => leaf.toArray()),
+      );
+    }
+  });
+
+  it("is the gradient of each, also where one Value was that of two, or is read itself", () => {
+    const run = (wrap: <F>(f: F) => F): unknown[] => {
+      const [v, w] = [tensor([1, 2], { requiresGrad: true }), tensor([3, 4], { requiresGrad: true })];
+      const shared = tensor([9, 9]);
+      v.grad = shared;
+      w.grad = shared;
+      const step = wrap((x: Value) => {
+        v.mul(w).mul(x).sum().backward();
+        return shared.mul(1);
+      });
+      const results = [1, 2, 3].map((x) => step(value(x)).toArray());
+      return [results, v.grad.toArray(), w.grad.toArray(), shared.toArray()];
+    };
+    expect(run((f) => compile(f as never) as never)).toEqual(run((f) => f));
+  });
+
   it("is nothing when it throws, whenever that happens", () => {
     const [w, counter] = [tensor([1, 2, 3, 4], { requiresGrad: true }), value(0)];
     const step = compile((index: Value) => {
