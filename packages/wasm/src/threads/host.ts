@@ -20,6 +20,8 @@ export interface Host {
   readonly parallelism: number;
   /** @throws when it is not allowed. */
   spawn(source: string, events: WorkerEvents): Worker;
+  /** In Node: has something done before the process ends, and workers with it. */
+  beforeEnd?(listener: () => void): void;
 }
 
 interface NodeWorker extends Worker {
@@ -35,11 +37,14 @@ interface System {
   cpus(): readonly unknown[];
 }
 
+interface Process {
+  readonly versions?: { readonly node?: string };
+  getBuiltinModule?(name: string): unknown;
+  on(event: "exit", listener: () => void): void;
+}
+
 interface Scope {
-  readonly process?: {
-    readonly versions?: { readonly node?: string };
-    getBuiltinModule?(name: string): unknown;
-  };
+  readonly process?: Process;
   readonly navigator?: { readonly hardwareConcurrency?: number };
   readonly crossOriginIsolated?: boolean;
   readonly SharedArrayBuffer?: unknown;
@@ -59,7 +64,7 @@ export function findHost(): Host | null {
   if (process?.versions?.node !== undefined) {
     const load = (name: string): unknown => process.getBuiltinModule?.(name);
     const threads = load("node:worker_threads") as NodeThreads | undefined;
-    return threads === undefined ? null : nodeHost(threads, load("node:os") as System);
+    return threads === undefined ? null : nodeHost(process, threads, load("node:os") as System);
   }
   return scope.crossOriginIsolated === true && scope.Worker !== undefined ? browserHost(scope) : null;
 }
@@ -72,12 +77,13 @@ export async function importHost(): Promise<Host | null> {
   // In variables, so that no bundler looks for them.
   const [threads, system] = ["node:worker_threads", "node:os"];
   return nodeHost(
+    process,
     (await import(/* @vite-ignore */ /* webpackIgnore: true */ threads)) as NodeThreads,
     (await import(/* @vite-ignore */ /* webpackIgnore: true */ system)) as System,
   );
 }
 
-function nodeHost({ Worker }: NodeThreads, system: System): Host {
+function nodeHost(process: Process, { Worker }: NodeThreads, system: System): Host {
   return {
     parallelism: system.availableParallelism?.() ?? system.cpus().length,
     spawn(source, { onMessage, onEnd }) {
@@ -89,6 +95,7 @@ function nodeHost({ Worker }: NodeThreads, system: System): Host {
       worker.unref?.();
       return worker;
     },
+    beforeEnd: (listener) => process.on("exit", listener),
   };
 }
 

@@ -5,6 +5,8 @@ import { CALL, LEAVE, REMAINING, SLEEPERS } from "./control.ts";
 import type { Host, Worker } from "./host.ts";
 import { workerSource } from "./workerSource.ts";
 
+declare const performance: { now(): number };
+
 /** A program that several threads can run. */
 export interface SharedProgram {
   /** Its number, from 1. */
@@ -25,6 +27,11 @@ const MOST_PROGRAMS = 16;
 const STRIDE = 16;
 /** What a worker's word says: it is in its event loop, or it was and has been sent for. At work it is 0. */
 const [PARKED, SENT_FOR] = [1, 2];
+/** The word beside the program's number: how many times workers are just opening the library, and far below 0 once that is over. */
+const OPENING = 1;
+const CLOSED = -(2 ** 30);
+/** How long a pool waits for that before it closes, in milliseconds. */
+const LONGEST_OPENING = 5000;
 
 /**
  * Workers, all busy with one program at a time. Nobody waits for them to come: a program runs without those that have not
@@ -34,7 +41,7 @@ export class Pool {
   readonly workers: Worker[] = [];
   /** Resolved when all workers run. */
   readonly started: Promise<unknown>;
-  /** The number of the program that runs, then a word for each worker. */
+  /** The number of the program that runs and {@link OPENING}, then a word for each worker. */
   readonly #words: Int32Array;
   /** The programs that workers know, and the one used last at the end. */
   readonly #known = new Set<number>();
@@ -89,8 +96,16 @@ export class Pool {
     return true;
   }
 
-  /** Ends all workers. */
+  /** Ends all workers, none while it opens the library: where native code is interrupted as it loads, the process aborts. */
   close(): void {
+    // None is kept from that by another program.
+    this.#release();
+    const end = performance.now() + LONGEST_OPENING;
+    let opening = Atomics.add(this.#words, OPENING, CLOSED) + CLOSED;
+    while (opening > CLOSED && performance.now() < end) {
+      Atomics.wait(this.#words, OPENING, opening, end - performance.now());
+      opening = Atomics.load(this.#words, OPENING);
+    }
     for (const worker of this.workers) worker.terminate();
   }
 

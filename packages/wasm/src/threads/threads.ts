@@ -15,6 +15,7 @@ let wanted: number | undefined;
 let pool: Pool | null = null;
 /** The pool that is about to end. */
 let stale: Pool | null = null;
+let closesAtEnd = false;
 let deaths = 0;
 let programs = 0;
 
@@ -102,6 +103,8 @@ function openPool(): Pool | null {
       deaths += hadStarted ? 1 : MOST_DEATHS;
       closePool();
     });
+    if (!closesAtEnd) host.beforeEnd?.(closePool);
+    closesAtEnd = true;
   } catch {
     // A policy forbids it.
     deaths = MOST_DEATHS;

@@ -2,7 +2,8 @@
  * What a worker runs, in Node and in browsers. A string, so that no bundler has to find a file.
  *
  * It gets messages: where the pool's words are, programs, and what to forget. `words[0]` is the number of the program that
- * runs, `words[place]` 1 while the worker is in its event loop and has to be told when there is something to do.
+ * runs, `words[place]` 1 while the worker is in its event loop and has to be told when there is something to do. While it opens
+ * the library it counts in `words[1]`; when that is below 0, workers are about to be ended and must not begin.
  */
 export const workerSource = `"use strict";
 const port = typeof require === "function" ? require("node:worker_threads").parentPort : self;
@@ -43,11 +44,14 @@ port.onmessage = ({ data }) => {
     else {
       // A worker that cannot have the library does not help with this program.
       awaited.add(data.id);
-      import(data.help.url).then(({ open }) => {
-        if (!awaited.delete(data.id)) return;
-        add(data, open);
+      const mayOpen = Atomics.add(words, 1, 1) >= 0;
+      (mayOpen ? import(data.help.url) : Promise.reject()).then(({ open }) => {
+        if (awaited.delete(data.id)) add(data, open);
+      }).catch(() => {}).then(() => {
+        Atomics.sub(words, 1, 1);
+        Atomics.notify(words, 1);
         work();
-      }).catch(() => {});
+      });
     }
   }
   if (data.forget !== undefined) {
