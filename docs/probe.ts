@@ -1,16 +1,6 @@
-import {
-  type AnyOp,
-  type Dtype,
-  full,
-  Generator,
-  jvp,
-  type Sample,
-  stack,
-  Value,
-  vjp,
-  vmap,
-} from "@chainrule/autograd";
+import { type AnyOp, type Dtype, full, Generator, jvp, stack, Value, vjp, vmap } from "@chainrule/autograd";
 import { drawArgs } from "../packages/autograd/src/testing/draw.ts";
+import { samplesOf } from "../packages/autograd/src/testing/samples.ts";
 
 /** What was seen when an op was called with its samples. */
 export interface Facts {
@@ -34,7 +24,8 @@ const MOST_ORDERS = 3;
 
 /** Calls the op with its samples in every way that the table tells of. */
 export function probe(op: AnyOp): Facts {
-  const samples = (op.samples ?? [{ args: [{ shape: [2, 3] }] }]) as readonly Sample<readonly unknown[]>[];
+  const own = samplesOf(op);
+  const samples = own.length > 0 ? own : [{ args: [{ shape: [2, 3] }] }];
   const call = op as unknown as Call;
   // More than one draw of each, lest a mask be true everywhere.
   const draws = samples.flatMap((sample) =>

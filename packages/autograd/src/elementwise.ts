@@ -12,7 +12,7 @@ import { checkValue, isValue } from "./guard.ts";
 import type { BinaryKernel } from "./kernels/arithmetic.ts";
 import { type AnyOp, named, type Op, type OpFields } from "./op.ts";
 import { recording } from "./recording.ts";
-import type { Sample, ValueSample } from "./sample.ts";
+import type { Domain } from "./sample.ts";
 import { broadcastShapes, type Shape, sameShape } from "./shape.ts";
 import type { Broadcastable, Broadcasted } from "./shapes/broadcast.ts";
 import type { Operand, ShapeOf } from "./shapes/known.ts";
@@ -28,8 +28,6 @@ export interface UnaryOp extends OpFields {
 export interface BinaryOp extends OpFields {
   <A extends Operand, B extends Operand>(a: A, b: Broadcastable<"This op", A, B>): Broadcasted<A, B>;
 }
-
-type Domain = Pick<ValueSample, "range" | "avoid">;
 
 /**
  * A derivative: a Value, or the number it always is, or a bool Value, which lets pass what flows where it is true and
@@ -86,21 +84,7 @@ export interface EntrywiseLowering {
   readonly integer?: ((...entries: number[]) => number) | undefined;
 }
 
-const sampleShapes: readonly Shape[] = [[], [3], [2, 3]];
-const sampleShapePairs: readonly (readonly [Shape, Shape])[] = [
-  [[], []],
-  [
-    [2, 3],
-    [2, 3],
-  ],
-  [[2, 3], [3]],
-  [
-    [2, 1],
-    [1, 3],
-  ],
-];
-
-/** Defines an op that maps each entry by itself: shape, both derivative rules and samples follow from `derivative`. */
+/** Defines an op that maps each entry by itself: shape and both derivative rules follow from `derivative`. */
 export function unary(definition: UnaryDefinition): UnaryOp {
   const { name, forward, derivative, integer, samples = {}, lowering } = definition;
   const rules = derivative && [
@@ -134,7 +118,7 @@ export function unary(definition: UnaryDefinition): UnaryOp {
       vjp: rules,
       jvp: rules,
       batch: (_size: number, _isBatched: readonly boolean[], x: Value) => op(x),
-      samples: sampleShapes.map((shape): Sample<[Value]> => ({ args: [{ shape, ...samples }] })),
+      samples: [samples],
       lowering: lowering ?? { forward, integer },
     },
   );
@@ -215,14 +199,7 @@ export function binary(definition: BinaryDefinition): BinaryOp {
       jvp: rules,
       // The operands of one example have equal shapes, so one without examples broadcasts against the other.
       batch: (_size: number, _isBatched: readonly boolean[], x: Value, y: Value) => op(x, y),
-      samples: sampleShapePairs.map(
-        ([a, b]): Sample<[Value, Value]> => ({
-          args: [
-            { shape: a, ...samples[0] },
-            { shape: b, ...samples[1] },
-          ],
-        }),
-      ),
+      samples,
       lowering: lowering ?? { forward, integer },
     },
   );

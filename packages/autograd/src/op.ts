@@ -2,7 +2,7 @@ import { call } from "./callOp.ts";
 import { describe } from "./describe.ts";
 import { type Dtype, isFloat } from "./dtype.ts";
 import { recording } from "./recording.ts";
-import type { Sample } from "./sample.ts";
+import type { Domain, Sample } from "./sample.ts";
 import type { Shape } from "./shape.ts";
 import { Value } from "./value.ts";
 
@@ -113,8 +113,8 @@ export interface OpFields {
   readonly dynamicShape?: string | undefined;
   /** The shape of each output; absent in an op that is composed of others. */
   readonly shape?: ((...args: never) => unknown) | undefined;
-  /** Arguments to test it with. */
-  readonly samples?: readonly Sample<never>[] | undefined;
+  /** Arguments to test it with; of an entrywise op where each operand lies. Those of this package's ops stand in `testing/samples.ts`. */
+  readonly samples?: readonly Sample<never>[] | readonly Domain[] | undefined;
 }
 
 type ErasedRule = (flow: never, output: never, ...args: never[]) => unknown;

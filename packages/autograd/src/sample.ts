@@ -18,6 +18,9 @@ export interface ValueSample {
   readonly dtype?: Extract<Dtype, "int32" | "bool">;
 }
 
+/** What the entries of an operand of an entrywise op are drawn from, whatever its shape. */
+export type Domain = Pick<ValueSample, "range" | "avoid">;
+
 type SampleArgs<Args extends readonly unknown[]> = {
   readonly [K in keyof Args]: Extract<Args[K], Value> extends never
     ? Args[K] extends readonly Value[] | undefined

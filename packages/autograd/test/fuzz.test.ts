@@ -1,7 +1,8 @@
-import { type AnyOp, Generator, type OpName, registry, type Sample } from "@chainrule/autograd";
+import { type AnyOp, Generator, type OpName, registry } from "@chainrule/autograd";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { drawArgs } from "../src/testing/draw.ts";
+import { samplesOf } from "../src/testing/samples.ts";
 import { corrupted } from "./fuzz/junk.ts";
 import { type Call, complaint, soundValues } from "./fuzz/outcome.ts";
 import type { Result } from "./fuzz/signatures/call.ts";
@@ -18,7 +19,7 @@ const seed = Number(process.env.CHAINRULE_FUZZ_SEED ?? 1);
 const options = { numRuns, seed };
 
 function fromSamples(op: AnyOp): fc.Arbitrary<{ args: readonly unknown[] }> {
-  const samples = (op.samples ?? []) as readonly Sample<readonly unknown[]>[];
+  const samples = samplesOf(op);
   return fc
     .tuple(
       fc.constantFrom(...samples),

@@ -1,6 +1,7 @@
 import { type AnyOp, Generator, type Op, registry, stack, Value, vjp, vmap } from "@chainrule/autograd";
 import { describe, expect, it } from "vitest";
 import { drawArgs } from "../src/testing/draw.ts";
+import { samplesOf } from "../src/testing/samples.ts";
 
 type Call = (...args: unknown[]) => Value | readonly Value[];
 
@@ -14,7 +15,7 @@ const withBatch = Object.entries(registry as Readonly<Record<string, AnyOp>>).fi
 
 describe.each(withBatch)("%s", (_name, op) => {
   it("gives under two vmaps, and derivatives around them, what loops give", () => {
-    op.samples?.forEach((sample, seed) => {
+    samplesOf(op).forEach((sample, seed) => {
       const cells = [0, 1].map((i) =>
         [0, 1].map((j) => drawArgs<unknown[]>(sample as never, new Generator(seed + 10 * i + j), "float64")),
       );

@@ -2,6 +2,7 @@ import { type AnyOp, Generator, registry, Value, vjp } from "@chainrule/autograd
 import { compile } from "@chainrule/wasm";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { drawArgs } from "../../autograd/src/testing/draw.ts";
+import { samplesOf } from "../../autograd/src/testing/samples.ts";
 
 const engine = vi.hoisted(() => ({ multiplyAdd: true }));
 vi.mock(import("../src/multiplyAdd.ts"), async (original) => {
@@ -49,7 +50,7 @@ describe.each([
       "gives what it gives eagerly, in %s, and its gradients too",
       (dtype) => {
         const tolerance = dtype === "float32" ? 1e-5 : 1e-12;
-        op.samples?.forEach((sample, seed) => {
+        samplesOf(op).forEach((sample, seed) => {
           const args = drawArgs<readonly unknown[]>(sample, new Generator(seed), dtype);
           const values = valuesIn(args);
           const f = (...given: Value[]): Value[] => [call(...withValues(args, given))].flat();

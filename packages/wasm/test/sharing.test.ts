@@ -4,6 +4,7 @@ import { Adam } from "@chainrule/optim";
 import { compile, ready, setThreads } from "@chainrule/wasm";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { drawArgs } from "../../autograd/src/testing/draw.ts";
+import { samplesOf } from "../../autograd/src/testing/samples.ts";
 import type { Loop } from "../src/emit/loops.ts";
 import { closePool, poolWorkers } from "../src/threads/threads.ts";
 import { LostWorker, Waiting } from "../src/threads/waiting.ts";
@@ -77,7 +78,7 @@ describe("on several threads", () => {
       const all: string[] = [];
       for (const op of Object.values(registry as Readonly<Record<string, AnyOp>>)) {
         if (op.dynamicShape !== undefined) continue;
-        op.samples?.forEach((sample, seed) => {
+        samplesOf(op).forEach((sample, seed) => {
           const args = drawArgs<readonly unknown[]>(sample, new Generator(seed), "float32");
           const f = compile((...given: Value[]) => {
             let next = 0;

@@ -38,7 +38,6 @@ export const div: BinaryOp = binary({
   kernel: divKernel,
   // d(x/y) = dx/y − (x/y)/y dy
   derivatives: [(_x, y) => (flow) => flow.div(y), (_x, y, output) => (flow) => flow.mul(output.div(y)).neg()],
-  samples: [{}, { range: [0.5, 2] }],
 });
 
 /** −x */
@@ -71,7 +70,6 @@ export const pow: BinaryOp = binary({
     }
     return power;
   },
-  samples: [{ range: [0.3, 2] }, {}],
 });
 
 /** y − 1, but 0 where x and y are 0. */
@@ -83,7 +81,6 @@ export const abs: UnaryOp = unary({
   forward: Math.abs,
   derivative: (x) => x.sign(),
   integer: Math.abs,
-  samples: { avoid: [0] },
 });
 
 /** −1, 0 or 1; its derivative is 0 everywhere */
@@ -92,7 +89,6 @@ export const sign: UnaryOp = unary({
   forward: (x) => (x > 0 ? 1 : x < 0 ? -1 : 0),
   derivative: () => 0,
   integer: Math.sign,
-  samples: { avoid: [0] },
 });
 
 /** The larger of a and b; a tie shares the gradient equally. NaN where either is. */
@@ -102,7 +98,6 @@ export const maximum: BinaryOp = binary({
   derivatives: [(x, y) => (flow) => winner(flow, x, y), (x, y) => (flow) => winner(flow, y, x)],
   integer: Math.max,
   keepsBool: true,
-  samples: [{ range: [-2, 0] }, { range: [0.1, 2] }],
 });
 
 /** The smaller of a and b; a tie shares the gradient equally. NaN where either is. */
@@ -112,7 +107,6 @@ export const minimum: BinaryOp = binary({
   derivatives: [(x, y) => (flow) => winner(flow, y, x), (x, y) => (flow) => winner(flow, x, y)],
   integer: Math.min,
   keepsBool: true,
-  samples: [{ range: [-2, 0] }, { range: [0.1, 2] }],
 });
 
 /** What flows back to `a`, larger than `b` or tied; a comparison with NaN counts as won, as in PyTorch. */

@@ -15,12 +15,6 @@ export const lerp: Op<[x: Value, end: Value | number, weight: Value | number]> =
     const isNear = checkValue("lerp", weight).abs().lt(0.5);
     return fromStart().where(isNear, fromEnd(weight.sub(1)));
   },
-  {
-    samples: [
-      { args: [{ shape: [2, 3] }, { shape: [3] }, 0.3] },
-      { args: [{ shape: [2, 3] }, { shape: [3] }, { shape: [2, 1], avoid: [-0.5, 0.5] }] },
-    ],
-  },
 );
 
 /** Options of {@link addcmul} and {@link addcdiv}. */
@@ -42,7 +36,6 @@ export const addcmul: ScaledTerm = defineOp(
   "addcmul",
   (x: Value, a: Value, b: Value | number, options?: ScaledTermOptions) =>
     checkValue("addcmul", x).add(checkValue("addcmul", a).mul(factorIn("addcmul", options)).mul(b)),
-  { samples: [{ args: [{ shape: [2, 3] }, { shape: [3] }, { shape: [2, 1] }, { value: 0.5 }] }] },
 );
 
 /** x + value · a / b */
@@ -50,9 +43,4 @@ export const addcdiv: ScaledTerm = defineOp(
   "addcdiv",
   (x: Value, a: Value, b: Value | number, options?: ScaledTermOptions) =>
     checkValue("addcdiv", x).add(checkValue("addcdiv", a).mul(factorIn("addcdiv", options)).div(b)),
-  {
-    samples: [
-      { args: [{ shape: [2, 3] }, { shape: [3] }, { shape: [2, 1], range: [0.5, 2] }, { value: 0.5 }] },
-    ],
-  },
 );

@@ -54,89 +54,64 @@ function checkList(op: string, values: readonly Value[]): void {
 }
 
 /** The Values one after another along an axis, the first when none is named; their other extents agree. */
-export const concat: ConcatOp = withSignature(
-  join,
-  (values: readonly Value[], axis = 0): Value => {
-    checkList("concat", values);
-    const [first] = values;
-    const along = normalizeAxis("concat", axis, first.rank);
-    for (const value of values) {
-      if (
-        value.rank !== first.rank ||
-        value.shape.some((extent, i) => i !== along && extent !== first.shape[i])
-      ) {
-        throw new RangeError(
-          `concat along axis ${axis} needs the other extents to agree, got ${values.map((v) => formatShape(v.shape)).join(", ")}.`,
-        );
-      }
-    }
-    const dtype = promote(values);
-    return join(
-      values.map((value) => value.to(dtype)),
-      along,
-    );
-  },
-  {
-    samples: [
-      { args: [[{ shape: [2, 3] }, { shape: [1, 3] }]] },
-      { args: [[{ shape: [2, 1] }, { shape: [2, 2] }], -1] },
-    ],
-  },
-) as ConcatOp;
-
-/** Values of one shape side by side along a new axis, the first when none is named. */
-export const stack: StackOp = defineOp(
-  "stack",
-  (values: readonly Value[], axis = 0) => {
-    checkList("stack", values);
-    if (values.some((value) => !sameShape(value.shape, values[0].shape))) {
+export const concat: ConcatOp = withSignature(join, (values: readonly Value[], axis = 0): Value => {
+  checkList("concat", values);
+  const [first] = values;
+  const along = normalizeAxis("concat", axis, first.rank);
+  for (const value of values) {
+    if (
+      value.rank !== first.rank ||
+      value.shape.some((extent, i) => i !== along && extent !== first.shape[i])
+    ) {
       throw new RangeError(
-        `stack needs Values of one shape, got ${values.map((v) => formatShape(v.shape)).join(", ")}. To join along an axis use concat.`,
+        `concat along axis ${axis} needs the other extents to agree, got ${values.map((v) => formatShape(v.shape)).join(", ")}.`,
       );
     }
-    return concat(
-      values.map((value) => value.unsqueeze(axis)),
-      axis,
+  }
+  const dtype = promote(values);
+  return join(
+    values.map((value) => value.to(dtype)),
+    along,
+  );
+}) as ConcatOp;
+
+/** Values of one shape side by side along a new axis, the first when none is named. */
+export const stack: StackOp = defineOp("stack", (values: readonly Value[], axis = 0) => {
+  checkList("stack", values);
+  if (values.some((value) => !sameShape(value.shape, values[0].shape))) {
+    throw new RangeError(
+      `stack needs Values of one shape, got ${values.map((v) => formatShape(v.shape)).join(", ")}. To join along an axis use concat.`,
     );
-  },
-  {
-    samples: [
-      { args: [[{ shape: [] }, { shape: [] }]] },
-      { args: [[{ shape: [2, 3] }, { shape: [2, 3] }], -1] },
-    ],
-  },
-) as StackOp;
+  }
+  return concat(
+    values.map((value) => value.unsqueeze(axis)),
+    axis,
+  );
+}) as StackOp;
 
 /** x cut along an axis, the first when none is named, into pieces of `size`, the last maybe smaller, or of the given sizes. */
 export const split: Op<[x: Value, size: number | readonly number[], axis?: number], readonly Value[]> =
-  defineOp(
-    "split",
-    (x: Value, size: number | readonly number[], axis = 0) => {
-      const along = normalizeAxis("split", axis, checkValue("split", x).rank);
-      const extent = x.shape[along];
-      if (typeof size === "number" ? !(Number.isInteger(size) && size > 0) : !Array.isArray(size)) {
-        throw new RangeError(`split needs a size of at least 1 or an array of sizes, got ${describe(size)}.`);
-      }
-      const sizes =
-        typeof size === "number"
-          ? Array.from({ length: Math.ceil(extent / size) }, (_, i) => Math.min(size, extent - i * size))
-          : size;
-      if (
-        sizes.some((n) => !Number.isInteger(n) || n < 0) ||
-        sizes.reduce((sum, n) => sum + n, 0) !== extent
-      ) {
-        throw new RangeError(
-          `split needs sizes that add up to the extent ${extent} of axis ${axis}, got ${formatShape(sizes)}.`,
-        );
-      }
-      let start = 0;
-      return sizes.map((n) => {
-        start += n;
-        return x.slice(start - n, start, { axis: along });
-      });
-    },
-    { samples: [{ args: [{ shape: [5, 2] }, 2] }, { args: [{ shape: [2, 4] }, [1, 3], -1] }] },
-  );
+  defineOp("split", (x: Value, size: number | readonly number[], axis = 0) => {
+    const along = normalizeAxis("split", axis, checkValue("split", x).rank);
+    const extent = x.shape[along];
+    if (typeof size === "number" ? !(Number.isInteger(size) && size > 0) : !Array.isArray(size)) {
+      throw new RangeError(`split needs a size of at least 1 or an array of sizes, got ${describe(size)}.`);
+    }
+    const sizes =
+      typeof size === "number"
+        ? Array.from({ length: Math.ceil(extent / size) }, (_, i) => Math.min(size, extent - i * size))
+        : size;
+    if (sizes.some((n) => !Number.isInteger(n) || n < 0) || sizes.reduce((sum, n) => sum + n, 0) !== extent) {
+      throw new RangeError(
+        `split needs sizes that add up to the extent ${extent} of axis ${axis}, got ${formatShape(sizes)}.`,
+      );
+    }
+    let start = 0;
+    return sizes.map((n) => {
+      start += n;
+      return x.slice(start - n, start, { axis: along });
+    });
+  });
 
 /** x cut along an axis, the first when none is named, into at most `count` pieces of one size, the last maybe smaller. */
 export const chunk: Op<[x: Value, count: number, axis?: number], readonly Value[]> = defineOp(
@@ -146,5 +121,4 @@ export const chunk: Op<[x: Value, count: number, axis?: number], readonly Value[
     const extent = checkValue("chunk", x).shape[normalizeAxis("chunk", axis, x.rank)];
     return split(x, Math.max(Math.ceil(extent / count), 1), axis);
   },
-  { samples: [{ args: [{ shape: [5, 2] }, 2] }] },
 );

@@ -263,15 +263,6 @@ export const conv2d: Op<[x: Value, weight: Value, options?: Conv2dOptions]> = wi
     const dtype = promoted === "bool" ? "int32" : promoted;
     return convolve(x.to(dtype), weight.to(dtype), g);
   },
-  {
-    samples: [
-      { args: [{ shape: [2, 2, 4, 5] }, { shape: [3, 2, 3, 2] }] },
-      { args: [{ shape: [2, 5, 5] }, { shape: [2, 1, 2, 2] }, { stride: 2, padding: [1, 0], groups: 2 }] },
-      {
-        args: [{ shape: [1, 1, 5, 6] }, { shape: [1, 1, 2, 3] }, { dilation: 2, padding: 1, stride: [1, 2] }],
-      },
-    ],
-  },
 );
 
 /** The adjoint of {@link conv2d} in its images: what of `y`, shaped as the result, each pixel of images of `size` gets. */
@@ -285,9 +276,6 @@ export const conv2dInput: Op<[y: Value, weight: Value, size: Shape, options?: Co
     const pixels = pair("conv2dInput", "size", size);
     checkResult("conv2dInput", y, outputShape(inputShape(y.shape, weight.shape, pixels, g), weight.shape, g));
     return transposed(y, weight, pixels, g);
-  },
-  {
-    samples: [{ args: [{ shape: [2, 2, 2, 3] }, { shape: [2, 1, 2, 2] }, [4, 6], { stride: 2, groups: 2 }] }],
   },
 );
 
@@ -303,11 +291,6 @@ export const conv2dWeight: Op<[x: Value, y: Value, kernel: Shape, options?: Conv
     const taps = pair("conv2dWeight", "kernel", kernel);
     checkResult("conv2dWeight", y, outputShape(x.shape, weightShape(x.shape, y.shape, taps, g), g));
     return correlated(x, y, taps, g);
-  },
-  {
-    samples: [
-      { args: [{ shape: [2, 2, 4, 5] }, { shape: [2, 2, 4, 5] }, [3, 3], { padding: 1, groups: 2 }] },
-    ],
   },
 );
 

@@ -39,26 +39,21 @@ export const cumsum: Op<[x: Value, axis: number]> = withSignature(
   sums,
   (x: Value, axis: number): Value =>
     sums(x, normalizeAxis("cumsum", axis, checkValue("cumsum", x).rank), false),
-  { samples: [{ args: [{ shape: [4] }, 0] }, { args: [{ shape: [2, 3, 2] }, -2] }] },
 );
 
 /** The products of the entries along an axis up to each place, that included. */
-export const cumprod: Op<[x: Value, axis: number]> = defineOp(
-  "cumprod",
-  (x: Value, axis: number) => {
-    const along = normalizeAxis("cumprod", axis, checkValue("cumprod", x).rank);
-    const extent = x.shape[along];
-    // Each round multiplies with what is `reach` places before: right to any order of derivative, also at zeros.
-    let products = x.dtype === "bool" ? x.to("int32") : x.clone();
-    for (let reach = 1; reach < extent; reach *= 2) {
-      const later = products.slice(reach, undefined, { axis: along });
-      const earlier = products.slice(0, extent - reach, { axis: along });
-      products = products.sliceScatter(later.mul(earlier), reach, undefined, { axis: along });
-    }
-    return products;
-  },
-  { samples: [{ args: [{ shape: [5] }, 0] }, { args: [{ shape: [2, 3] }, -1] }] },
-);
+export const cumprod: Op<[x: Value, axis: number]> = defineOp("cumprod", (x: Value, axis: number) => {
+  const along = normalizeAxis("cumprod", axis, checkValue("cumprod", x).rank);
+  const extent = x.shape[along];
+  // Each round multiplies with what is `reach` places before: right to any order of derivative, also at zeros.
+  let products = x.dtype === "bool" ? x.to("int32") : x.clone();
+  for (let reach = 1; reach < extent; reach *= 2) {
+    const later = products.slice(reach, undefined, { axis: along });
+    const earlier = products.slice(0, extent - reach, { axis: along });
+    products = products.sliceScatter(later.mul(earlier), reach, undefined, { axis: along });
+  }
+  return products;
+});
 
 /** Where along an axis the largest entry up to each place is (the smallest, with sign −1), the latest of several. */
 const latestBest = defineOp(
@@ -91,19 +86,10 @@ const latestBest = defineOp(
 type Running = Op<[x: Value, axis: number], readonly [values: Value, indices: Value]>;
 
 function running(name: string, sign: 1 | -1): Running {
-  return defineOp(
-    name,
-    (x: Value, axis: number) => {
-      const indices = latestBest(x, normalizeAxis(name, axis, checkValue(name, x).rank), sign);
-      return [x.gather(axis, indices), indices] as const;
-    },
-    {
-      samples: [
-        { args: [{ shape: [5], distinct: true }, 0] },
-        { args: [{ shape: [2, 4], distinct: true }, -1] },
-      ],
-    },
-  );
+  return defineOp(name, (x: Value, axis: number) => {
+    const indices = latestBest(x, normalizeAxis(name, axis, checkValue(name, x).rank), sign);
+    return [x.gather(axis, indices), indices] as const;
+  });
 }
 
 /** The largest entry along an axis up to each place, that included, and its index, the latest of several. NaN stays. */

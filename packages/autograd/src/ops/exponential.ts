@@ -8,7 +8,6 @@ export const log: UnaryOp = unary({
   name: "log",
   forward: Math.log,
   derivative: (x) => (flow) => flow.div(x),
-  samples: { range: [0.2, 3] },
 });
 
 /** √x */
@@ -17,7 +16,6 @@ export const sqrt: UnaryOp = unary({
   forward: Math.sqrt,
   // d√x = dx / 2√x
   derivative: (_x, output) => (flow) => flow.div(output.mul(2)),
-  samples: { range: [0.2, 3] },
 });
 
 /** x² */
@@ -47,7 +45,6 @@ export const log1p: UnaryOp = unary({
   name: "log1p",
   forward: Math.log1p,
   derivative: (x) => (flow) => flow.div(x.add(1)),
-  samples: { range: [-0.6, 2] },
 });
 
 /** The logarithm to base 2 */
@@ -55,7 +52,6 @@ export const log2: UnaryOp = unary({
   name: "log2",
   forward: Math.log2,
   derivative: (x) => (flow) => flow.div(x.mul(Math.LN2)),
-  samples: { range: [0.2, 3] },
 });
 
 /** The logarithm to base 10 */
@@ -63,7 +59,6 @@ export const log10: UnaryOp = unary({
   name: "log10",
   forward: Math.log10,
   derivative: (x) => (flow) => flow.div(x.mul(Math.LN10)),
-  samples: { range: [0.2, 3] },
 });
 
 /** 1 / √x */
@@ -71,7 +66,6 @@ export const rsqrt: UnaryOp = unary({
   name: "rsqrt",
   forward: (x) => 1 / Math.sqrt(x),
   derivative: (_x, output) => output.pow(3).mul(-0.5),
-  samples: { range: [0.3, 3] },
 });
 
 /** 1 / x */
@@ -79,5 +73,4 @@ export const reciprocal: UnaryOp = unary({
   name: "reciprocal",
   forward: (x) => 1 / x,
   derivative: (_x, output) => output.square().neg(),
-  samples: { range: [0.4, 3] },
 });

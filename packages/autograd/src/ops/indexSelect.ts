@@ -90,7 +90,6 @@ export const indexSelect: Op<[x: Value, axis: number, index: Value]> = withSigna
     checkIndexList("indexSelect", index);
     return selectAlong(x, along, index);
   },
-  { samples: [{ args: [{ shape: [2, 3, 2] }, 1, { shape: [4], dtype: "int32", range: [0, 3] }] }] },
 );
 
 /** x with each slice of `source` along `axis` added to the slice that `index` lists; the adjoint of {@link indexSelect}. */
@@ -106,11 +105,6 @@ export const indexAdd: Op<[x: Value, axis: number, index: Value, source: Value]>
       );
     }
     return addAlong(x, along, index, source.to(x.dtype));
-  },
-  {
-    samples: [
-      { args: [{ shape: [3, 2] }, 0, { shape: [4], dtype: "int32", range: [0, 3] }, { shape: [4, 2] }] },
-    ],
   },
 );
 
@@ -130,11 +124,5 @@ export const take: Op<[x: Value, indices: Value, axis?: number | null]> = define
       ...indices.shape,
       ...x.shape.slice(along + 1),
     ]);
-  },
-  {
-    samples: [
-      { args: [{ shape: [3, 2] }, { shape: [2, 2], dtype: "int32", range: [0, 3] }, 0] },
-      { args: [{ shape: [2, 3] }, { shape: [4], dtype: "int32", range: [-6, 6] }] },
-    ],
   },
 );

@@ -16,25 +16,15 @@ function logic(name: string, holds: (x: boolean, y: boolean) => boolean): Binary
   return binary({ name, forward: (x, y) => (holds(x !== 0, y !== 0) ? 1 : 0), isComparison: true });
 }
 
-const samples = [{ args: [{ shape: [2, 3] }] }] as const;
-
 /** Whether x is false, or 0 */
-export const logicalNot: Op<[x: Value]> = defineOp(
-  "logicalNot",
-  (x: Value) => checkValue("logicalNot", x).eq(0),
-  {
-    samples,
-  },
+export const logicalNot: Op<[x: Value]> = defineOp("logicalNot", (x: Value) =>
+  checkValue("logicalNot", x).eq(0),
 );
 
 /** Whether x is NaN */
-export const isNaN: Op<[x: Value]> = defineOp("isNaN", (x: Value) => checkValue("isNaN", x).ne(x), {
-  samples,
-});
+export const isNaN: Op<[x: Value]> = defineOp("isNaN", (x: Value) => checkValue("isNaN", x).ne(x));
 
 /** Whether x is neither NaN nor infinite */
-export const isFinite: Op<[x: Value]> = defineOp(
-  "isFinite",
-  (x: Value) => checkValue("isFinite", x).abs().lt(Number.POSITIVE_INFINITY),
-  { samples },
+export const isFinite: Op<[x: Value]> = defineOp("isFinite", (x: Value) =>
+  checkValue("isFinite", x).abs().lt(Number.POSITIVE_INFINITY),
 );

@@ -17,7 +17,6 @@ export const maskedFill: Op<[x: Value, mask: Value, fill: Value | number]> = def
   "maskedFill",
   (x: Value, mask: Value, fill: Value | number) =>
     checkValue("maskedFill", x).where(checkMask("maskedFill", mask).logicalNot(), fill),
-  { samples: [{ args: [{ shape: [2, 3] }, { shape: [3], dtype: "bool" }, -1] }] },
 );
 
 /** The index of each entry that is true, or not 0, in row-major order: int32 of shape [count, rank]. */
@@ -45,7 +44,6 @@ export const nonzero: Op<[x: Value]> = defineOp(
     vjp: [null],
     jvp: [null],
     dynamicShape: "where",
-    samples: [{ args: [{ shape: [2, 3], dtype: "bool" }] }],
   },
 );
 
@@ -80,5 +78,4 @@ export const maskedSelect: Op<[x: Value, mask: Value]> = withSignature(
     const shape = broadcastShapes("maskedSelect", x.shape, checkMask("maskedSelect", mask).shape);
     return select(x.broadcastTo(shape), mask.broadcastTo(shape));
   },
-  { samples: [{ args: [{ shape: [2, 3] }, { shape: [3], dtype: "bool" }] }] },
 );

@@ -119,7 +119,6 @@ export const maxPool2dIndices: Op<[x: Value, kernelSize: Pair, options?: Pool2dO
     const { kernel, geometry } = resolvePooling("maxPool2dIndices", x, kernelSize, options);
     return largestInWindow(x, kernel, geometry);
   },
-  { samples: [{ args: [{ shape: [1, 2, 4, 4], distinct: true }, 2] }] },
 );
 
 /**
@@ -136,18 +135,6 @@ export const maxPool2d: Op<[x: Value, kernelSize: Pair, options?: Pool2dOptions]
       .reshape([batch, channels, height * width])
       .gather(2, indices.reshape([batch, channels, indices.shape[2] * indices.shape[3]]))
       .reshape(indices.shape);
-  },
-  {
-    samples: [
-      { args: [{ shape: [1, 2, 4, 4], distinct: true }, 2] },
-      {
-        args: [
-          { shape: [2, 1, 5, 4], distinct: true },
-          [3, 2],
-          { stride: [2, 1], padding: 1, dilation: [1, 2] },
-        ],
-      },
-    ],
   },
 );
 
@@ -166,11 +153,5 @@ export const avgPool2d: Op<[x: Value, kernelSize: Pair, options?: AvgPool2dOptio
       ? kernel[0] * kernel[1]
       : sumWindows(new Value([1, 1, height, width], x.dtype, 1));
     return sums.div(counts).reshape([batch, channels, sums.shape[2], sums.shape[3]]);
-  },
-  {
-    samples: [
-      { args: [{ shape: [1, 2, 4, 4] }, 2] },
-      { args: [{ shape: [2, 1, 5, 4] }, [3, 2], { stride: [2, 1], padding: 1, countIncludePad: false }] },
-    ],
   },
 );

@@ -72,7 +72,6 @@ const batch = "loop";
 function rulesOf(
   op: string,
   draws: "uniform" | "normal",
-  dtype: FloatDtype,
 ): Rules<[state: Value, shape: Shape, dtype: FloatDtype], Draw> {
   return {
     vjp: [null],
@@ -88,11 +87,8 @@ function rulesOf(
     },
     dtype: (_state, _shape, dtype) => [dtype, "int32"],
     lowering: { draws },
-    samples: [{ args: [sampleState, [2, 3], dtype] }],
   };
 }
-
-const sampleState = { shape: [4], dtype: "int32", range: [0, 1000] } as const;
 
 /** Numbers uniform in [0, 1): multiples of 2⁻²⁴ in float32, of 2⁻⁵³ in float64. */
 export const randomUniform: Op<[state: Value, shape: Shape, dtype: FloatDtype], Draw> = defineOp(
@@ -103,7 +99,7 @@ export const randomUniform: Op<[state: Value, shape: Shape, dtype: FloatDtype], 
     else fill(output, state, 2, fraction53);
     return [new Value(shape, dtype, output), advanced(state)];
   },
-  rulesOf("randomUniform", "uniform", "float64"),
+  rulesOf("randomUniform", "uniform"),
 );
 
 /** Numbers of the standard normal distribution. */
@@ -117,7 +113,7 @@ export const randomNormal: Op<[state: Value, shape: Shape, dtype: FloatDtype], D
     );
     return [new Value(shape, dtype, output), advanced(state)];
   },
-  rulesOf("randomNormal", "normal", "float32"),
+  rulesOf("randomNormal", "normal"),
 );
 
 /** Integers from `low` up to and without `high`. */
@@ -148,7 +144,6 @@ export const randomIntegers: Op<[state: Value, shape: Shape, low: number, high: 
     },
     dtype: () => ["int32", "int32"],
     lowering: { draws: "integers" },
-    samples: [{ args: [sampleState, [4], -3, 5] }],
   },
 );
 
@@ -171,6 +166,5 @@ export const randomPermutation: Op<[state: Value, n: number], Draw> = defineOp(
     batch,
     shape: (state, n) => drawnShape("randomPermutation", state, [n]),
     dtype: () => ["int32", "int32"],
-    samples: [{ args: [sampleState, 5] }],
   },
 );

@@ -2,7 +2,6 @@ import { checkOptions } from "../arguments.ts";
 import { allocate, type Dtype, getDefaultDtype, isFloat } from "../dtype.ts";
 import { checkValue } from "../guard.ts";
 import type { Op } from "../op.ts";
-import type { Sample } from "../sample.ts";
 import { type Axes, normalizeAxes, type Shape } from "../shape.ts";
 import { Value } from "../value.ts";
 
@@ -35,22 +34,6 @@ export function reducing(op: string, reduce: (x: Value, axes: readonly number[])
     const result = reduce(x, list);
     return keepDim ? result.reshape(kept(x.shape, list)) : result;
   };
-}
-
-type ReductionSample = Sample<[x: Value, axes?: Axes | null, options?: ReductionOptions]>;
-
-/** Calls that every reduction is tested with. */
-export const samples: readonly ReductionSample[] = samplesOf(false);
-
-/** The same, with entries that are nowhere near a tie. */
-export const distinctSamples: readonly ReductionSample[] = samplesOf(true);
-
-function samplesOf(distinct: boolean): ReductionSample[] {
-  return [
-    { args: [{ shape: [2, 3], distinct }] },
-    { args: [{ shape: [2, 3, 2], distinct }, 1] },
-    { args: [{ shape: [2, 3, 2], distinct }, [0, -1], { keepDim: true }] },
-  ];
 }
 
 /** x in a float dtype: its own, or the default. */

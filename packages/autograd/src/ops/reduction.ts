@@ -5,16 +5,7 @@ import { formatShape } from "../shape.ts";
 import { Value } from "../value.ts";
 import { later } from "./batching.ts";
 import { concat } from "./concat.ts";
-import {
-  distinctSamples,
-  floating,
-  fromFolded,
-  type Reduction,
-  reducing,
-  samples,
-  spread,
-  without,
-} from "./reducing.ts";
+import { floating, fromFolded, type Reduction, reducing, spread, without } from "./reducing.ts";
 
 const sumDtype = (x: Value): Dtype => (isFloat(x.dtype) ? x.dtype : "int32");
 
@@ -53,7 +44,7 @@ function sumOfEqual(x: number, count: number): number {
 }
 
 /** The sum over the given axes, added up in float64; 0 over none. Bools count as integers. */
-export const sum: Reduction = withSignature(sumAxes, reducing("sum", sumAxes), { samples });
+export const sum: Reduction = withSignature(sumAxes, reducing("sum", sumAxes));
 
 /** The mean over the given axes; NaN over none. */
 export const mean: Reduction = defineOp(
@@ -61,7 +52,6 @@ export const mean: Reduction = defineOp(
   reducing("mean", (x, axes) =>
     sumAxes(floating(x), axes).div(axes.reduce((n, axis) => n * x.shape[axis], 1)),
   ),
-  { samples },
 );
 
 /** The largest entry along the given axes; entries that tie share the gradient equally. NaN if any is. */
@@ -111,7 +101,7 @@ function extremum(name: string, worst: number, better: (a: number, b: number) =>
       batch: (_size, _isBatched, x, axes): Value => op(x, later(axes)),
     },
   );
-  return withSignature(op, reducing(name, op), { samples: distinctSamples });
+  return withSignature(op, reducing(name, op));
 }
 
 /** The product over the given axes; 1 over none. Right to any order of derivative, also where entries are 0. */
@@ -131,19 +121,16 @@ export const prod: Reduction = defineOp(
     }
     return rows.squeeze(-1);
   }),
-  { samples },
 );
 
 /** Whether any entry over the given axes is true, or not 0; false over none. */
 export const any: Reduction = defineOp(
   "any",
   reducing("any", (x, axes) => sumAxes(x.ne(0), axes).gt(0)),
-  { samples },
 );
 
 /** Whether all entries over the given axes are true, or not 0; true over none. */
 export const all: Reduction = defineOp(
   "all",
   reducing("all", (x, axes) => sumAxes(x.eq(0), axes).eq(0)),
-  { samples },
 );

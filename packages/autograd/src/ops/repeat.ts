@@ -42,7 +42,6 @@ export const repeat: Op<[x: Value, counts: readonly number[]]> = defineOp(
     }
     return tiled("repeat", x, counts);
   },
-  { samples: [{ args: [{ shape: [2, 3] }, [2, 1]] }, { args: [{ shape: [3] }, [2, 1, 2]] }] },
 );
 
 /** As {@link repeat}, but fewer counts than axes are for the last ones. */
@@ -53,7 +52,6 @@ export const tile: Op<[x: Value, counts: readonly number[]]> = defineOp(
     const missing = Math.max(checkValue("tile", x).rank - counts.length, 0);
     return tiled("tile", x, [...new Array<number>(missing).fill(1), ...counts]);
   },
-  { samples: [{ args: [{ shape: [2, 3] }, [2]] }, { args: [{ shape: [3] }, [2, 1, 2]] }] },
 );
 
 /**
@@ -83,5 +81,4 @@ export const repeatInterleave: Op<[x: Value, counts: number | readonly number[],
       });
       return x.indexSelect(along, new Value([entries.length], "int32", entries));
     },
-    { samples: [{ args: [{ shape: [2, 3] }, 2] }, { args: [{ shape: [2, 3] }, [2, 0, 1], -1] }] },
   );

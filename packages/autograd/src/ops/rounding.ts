@@ -1,7 +1,6 @@
 import { type BinaryOp, binary, type UnaryOp, unary } from "../elementwise.ts";
 
 const same = (x: number): number => x;
-const integers = [-2, -1, 0, 1, 2];
 
 /** The largest integer ≤ x; its derivative is 0 */
 export const floor: UnaryOp = unary({
@@ -9,7 +8,6 @@ export const floor: UnaryOp = unary({
   forward: Math.floor,
   derivative: () => 0,
   integer: same,
-  samples: { avoid: integers },
 });
 
 /** The smallest integer ≥ x; its derivative is 0 */
@@ -18,7 +16,6 @@ export const ceil: UnaryOp = unary({
   forward: Math.ceil,
   derivative: () => 0,
   integer: same,
-  samples: { avoid: integers },
 });
 
 /** The integer next to x towards 0; its derivative is 0 */
@@ -27,7 +24,6 @@ export const trunc: UnaryOp = unary({
   forward: Math.trunc,
   derivative: () => 0,
   integer: same,
-  samples: { avoid: integers },
 });
 
 /** The nearest integer, of two the even one; its derivative is 0 */
@@ -36,7 +32,6 @@ export const round: UnaryOp = unary({
   forward: (x) => (Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x)),
   derivative: () => 0,
   integer: same,
-  samples: { avoid: [-1.5, -0.5, 0.5, 1.5] },
 });
 
 /** x modulo y: what is left of x above the next multiple of y below it, with the sign of y */
@@ -49,7 +44,6 @@ export const remainder: BinaryOp = binary({
     if (y === 0) throw new RangeError("remainder: an integer has no remainder by 0.");
     return modulo(x, y);
   },
-  samples: [{ range: [2.1, 2.4] }, { range: [0.9, 1] }],
 });
 
 function modulo(x: number, y: number): number {

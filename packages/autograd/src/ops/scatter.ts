@@ -56,10 +56,4 @@ export const scatter: Op<[x: Value, axis: number, index: Value, source: Value | 
         : checkSource("scatter", x, index, source);
     return writeAlong(x, along, index, entries);
   },
-  {
-    samples: [
-      { args: [{ shape: [2, 3] }, 1, { shape: [2, 4], dtype: "int32", range: [-3, 3] }, { shape: [2, 4] }] },
-      { args: [{ shape: [3, 2] }, 0, { shape: [2, 1], dtype: "int32", range: [0, 3] }, 0.5] },
-    ],
-  },
 );

@@ -51,32 +51,18 @@ const search = defineOp(
  * `sorted` is one sequence for all entries, or has the leading axes of x: then each row of x is looked up in its own.
  */
 export const searchSorted: Op<[sorted: Value, x: Value | number, options?: SearchSortedOptions]> =
-  withSignature(
-    search,
-    (sorted: Value, x: Value | number, options?: SearchSortedOptions): Value => {
-      const { right = false } = checkOptions("searchSorted", options);
-      checkValue("searchSorted", sorted);
-      const entries = typeof x === "number" ? numberLike(sorted, x) : checkValue("searchSorted", x);
-      const isOwn = entries.rank > 0 && sameShape(sorted.shape.slice(0, -1), entries.shape.slice(0, -1));
-      if (sorted.rank === 0 || (sorted.rank > 1 && !isOwn)) {
-        throw new RangeError(
-          `searchSorted needs a sorted vector, or one with the leading axes of what it looks up, got ${formatShape(sorted.shape)} and ${formatShape(entries.shape)}.`,
-        );
-      }
-      return search(sorted, entries, right);
-    },
-    {
-      samples: [
-        {
-          args: [
-            { shape: [5], dtype: "int32", range: [-3, 4], sorted: true },
-            { shape: [2, 3], dtype: "int32" },
-          ],
-        },
-        { args: [{ shape: [2, 3], sorted: true }, { shape: [2, 4] }, { right: true }] },
-      ],
-    },
-  );
+  withSignature(search, (sorted: Value, x: Value | number, options?: SearchSortedOptions): Value => {
+    const { right = false } = checkOptions("searchSorted", options);
+    checkValue("searchSorted", sorted);
+    const entries = typeof x === "number" ? numberLike(sorted, x) : checkValue("searchSorted", x);
+    const isOwn = entries.rank > 0 && sameShape(sorted.shape.slice(0, -1), entries.shape.slice(0, -1));
+    if (sorted.rank === 0 || (sorted.rank > 1 && !isOwn)) {
+      throw new RangeError(
+        `searchSorted needs a sorted vector, or one with the leading axes of what it looks up, got ${formatShape(sorted.shape)} and ${formatShape(entries.shape)}.`,
+      );
+    }
+    return search(sorted, entries, right);
+  });
 
 /** A number, rounded as the floats are that it is compared with. */
 function numberLike({ dtype }: Value, x: number): Value {

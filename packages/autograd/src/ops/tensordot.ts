@@ -42,22 +42,6 @@ export const tensordot: Op<[a: Value, b: Value, axes?: AxisPairs]> = defineOp(
       )
       .reshape([...rows, ...columns]);
   },
-  {
-    samples: [
-      { args: [{ shape: [2, 3, 2] }, { shape: [3, 2, 2] }] },
-      {
-        args: [
-          { shape: [2, 3] },
-          { shape: [4, 3, 2] },
-          [
-            [-1, 0],
-            [1, 2],
-          ],
-        ],
-      },
-      { args: [{ shape: [2] }, { shape: [3] }, 0] },
-    ],
-  },
 );
 
 function pairsOf(axes: AxisPairs, rank: number): readonly (readonly number[])[] {
@@ -75,26 +59,14 @@ const others = (x: Value, axes: readonly number[]): number[] =>
   [...x.shape.keys()].filter((axis) => !axes.includes(axis));
 
 /** Each entry of a replaced by b times it: the Kronecker product. Fewer axes count as axes of extent 1 in front. */
-export const kron: Op<[a: Value, b: Value]> = defineOp(
-  "kron",
-  (a: Value, b: Value) => {
-    const rank = Math.max(checkValue("kron", a).rank, checkValue("kron", b).rank);
-    const full = ({ shape }: Value): number[] => [
-      ...new Array<number>(rank - shape.length).fill(1),
-      ...shape,
-    ];
-    const [outer, inner] = [full(a), full(b)];
-    const dtype = promote([a, b]);
-    return a
-      .to(dtype)
-      .reshape(outer.flatMap((extent) => [extent, 1]))
-      .mul(b.to(dtype).reshape(inner.flatMap((extent) => [1, extent])))
-      .reshape(outer.map((extent, axis) => extent * inner[axis]));
-  },
-  {
-    samples: [
-      { args: [{ shape: [2, 2] }, { shape: [2, 3] }] },
-      { args: [{ shape: [2] }, { shape: [3, 1] }] },
-    ],
-  },
-);
+export const kron: Op<[a: Value, b: Value]> = defineOp("kron", (a: Value, b: Value) => {
+  const rank = Math.max(checkValue("kron", a).rank, checkValue("kron", b).rank);
+  const full = ({ shape }: Value): number[] => [...new Array<number>(rank - shape.length).fill(1), ...shape];
+  const [outer, inner] = [full(a), full(b)];
+  const dtype = promote([a, b]);
+  return a
+    .to(dtype)
+    .reshape(outer.flatMap((extent) => [extent, 1]))
+    .mul(b.to(dtype).reshape(inner.flatMap((extent) => [1, extent])))
+    .reshape(outer.map((extent, axis) => extent * inner[axis]));
+});

@@ -18,15 +18,11 @@ function masked(op: string, x: Value, offset: number, keeps: (distance: number) 
 }
 
 /** The lower triangles of matrices, 0 above the diagonal; `offset` moves that to the right. */
-export const tril: Op<[x: Value, offset?: number]> = defineOp(
-  "tril",
-  (x: Value, offset = 0) => masked("tril", x, offset, (distance) => distance <= 0),
-  { samples: [{ args: [{ shape: [3, 3] }] }, { args: [{ shape: [2, 2, 3] }, 1] }] },
+export const tril: Op<[x: Value, offset?: number]> = defineOp("tril", (x: Value, offset = 0) =>
+  masked("tril", x, offset, (distance) => distance <= 0),
 );
 
 /** The upper triangles of matrices, 0 below the diagonal; `offset` moves that to the right. */
-export const triu: Op<[x: Value, offset?: number]> = defineOp(
-  "triu",
-  (x: Value, offset = 0) => masked("triu", x, offset, (distance) => distance >= 0),
-  { samples: [{ args: [{ shape: [3, 3] }] }, { args: [{ shape: [2, 2, 3] }, -1] }] },
+export const triu: Op<[x: Value, offset?: number]> = defineOp("triu", (x: Value, offset = 0) =>
+  masked("triu", x, offset, (distance) => distance >= 0),
 );

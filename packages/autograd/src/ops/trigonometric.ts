@@ -11,7 +11,6 @@ export const tan: UnaryOp = unary({
   name: "tan",
   forward: Math.tan,
   derivative: (_x, output) => output.square().add(1),
-  samples: { range: [-1.2, 1.2] },
 });
 
 /** The angle in [−π/2, π/2] whose sine is x */
@@ -19,7 +18,6 @@ export const asin: UnaryOp = unary({
   name: "asin",
   forward: Math.asin,
   derivative: (x) => x.square().neg().add(1).rsqrt(),
-  samples: { range: [-0.9, 0.9] },
 });
 
 /** The angle in [0, π] whose cosine is x */
@@ -27,7 +25,6 @@ export const acos: UnaryOp = unary({
   name: "acos",
   forward: Math.acos,
   derivative: (x) => x.square().neg().add(1).rsqrt().neg(),
-  samples: { range: [-0.9, 0.9] },
 });
 
 /** The angle in [−π/2, π/2] whose tangent is x */
@@ -46,7 +43,6 @@ export const atan2: BinaryOp = binary({
     (y, x) => (flow) => flow.mul(x.div(x.square().add(y.square()))),
     (y, x) => (flow) => flow.mul(y.neg().div(x.square().add(y.square()))),
   ],
-  samples: [{ range: [0.3, 2] }, { range: [-2, 2], avoid: [0] }],
 });
 
 /** √(a² + b²), without overflow */
@@ -54,5 +50,4 @@ export const hypot: BinaryOp = binary({
   name: "hypot",
   forward: Math.hypot,
   derivatives: [(a, _b, output) => a.div(output), (_a, b, output) => b.div(output)],
-  samples: [{ range: [0.3, 2] }, { range: [0.3, 2] }],
 });

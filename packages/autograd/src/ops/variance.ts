@@ -4,15 +4,7 @@ import { defineOp, type Op, withSignature } from "../op.ts";
 import type { Axes } from "../shape.ts";
 import type { Value } from "../value.ts";
 import { later } from "./batching.ts";
-import {
-  floating,
-  type ReductionOptions,
-  reducing,
-  rootOrZero,
-  samples,
-  spread,
-  without,
-} from "./reducing.ts";
+import { floating, type ReductionOptions, reducing, rootOrZero, spread, without } from "./reducing.ts";
 
 /** Options of {@link variance} and {@link standardDeviation}. */
 export interface VarianceOptions extends ReductionOptions {
@@ -48,7 +40,6 @@ export const variance: Op<[x: Value, axes?: Axes | null, options?: VarianceOptio
       return varianceAxes(floating(operand), list, Math.max(count - correction, 0));
     })(x, axes, options);
   },
-  { samples: [...samples, { args: [{ shape: [4] }, 0, { correction: 0 }] }] },
 );
 
 /** The standard deviation over the given axes: the root of the variance, with derivative 0 where that is 0. */
@@ -56,5 +47,4 @@ export const standardDeviation: Op<[x: Value, axes?: Axes | null, options?: Vari
   "standardDeviation",
   (x: Value, axes?: Axes | null, options?: VarianceOptions) =>
     rootOrZero(variance(checkValue("standardDeviation", x), axes, options), (positive) => positive.sqrt()),
-  { samples },
 );

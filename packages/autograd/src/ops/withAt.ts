@@ -46,8 +46,6 @@ function fitted(op: string, x: Value, shape: Shape, source: Value | number): Val
   return source.to(x.dtype).broadcastTo(shape);
 }
 
-const sample = [{ shape: [2, 3, 2] }, [":", [0, -1]], { shape: [2, 1] }] as const;
-
 /**
  * x with the entries that `x.at(...index)` gives replaced by `source`, which broadcasts. x itself stays as it is. Where the index
  * names an entry several times, the last in row-major order stays and gets the gradient.
@@ -58,16 +56,12 @@ export const withAt: Update = defineOp(
     update("withAt", x, index, source, (table, rows, entries) =>
       table.scatter(0, rows.unsqueeze(1).broadcastTo(entries.shape), entries),
     ),
-  { samples: [{ args: sample }, { args: [{ shape: [4] }, [{ step: 2 }], -1] }] },
 );
 
 /**
  * x with `source`, which broadcasts, added to the entries that `x.at(...index)` gives, once for each time that the index names
  * them. x itself stays as it is.
  */
-export const addAt: Update = defineOp(
-  "addAt",
-  (x: Value, index: readonly Index[], source: Value | number) =>
-    update("addAt", x, index, source, (table, rows, entries) => table.indexAdd(0, rows, entries)),
-  { samples: [{ args: sample }, { args: [{ shape: [3] }, [[0, 2, 2]], 1] }] },
+export const addAt: Update = defineOp("addAt", (x: Value, index: readonly Index[], source: Value | number) =>
+  update("addAt", x, index, source, (table, rows, entries) => table.indexAdd(0, rows, entries)),
 );

@@ -10,6 +10,7 @@ import { checkBatch } from "./checkBatch.ts";
 import { disagreement } from "./disagreement.ts";
 import { drawArgs } from "./draw.ts";
 import { type GradcheckOptions, gradcheck } from "./gradcheck.ts";
+import { samplesOf } from "./samples.ts";
 
 type Values = readonly Value[];
 
@@ -29,7 +30,7 @@ export function checkOp<Args extends readonly unknown[], Out extends Tree>(
   op: Op<Args, Out>,
   { compile, ...options }: CheckOpOptions = {},
 ): void {
-  const samples = op.samples ?? [];
+  const samples = samplesOf(op);
   if (samples.length === 0)
     throw new Error(`checkOp(${op.name}) needs samples: arguments to call it with, in its definition.`);
   // A composed op has the rules of what it is made of.

@@ -4,6 +4,7 @@ import { Adam } from "@chainrule/optim";
 import { compile, setThreads } from "@chainrule/wasm";
 import { expect, it, vi } from "vitest";
 import { drawArgs } from "../../../autograd/src/testing/draw.ts";
+import { samplesOf } from "../../../autograd/src/testing/samples.ts";
 import { closePool } from "../../src/threads/threads.ts";
 
 const layout = vi.hoisted(() => ({ start: 384 }));
@@ -48,7 +49,7 @@ it("beyond 2 GiB are as good as others, for every op", () => {
   const isValues = (arg: unknown): boolean =>
     arg instanceof Value || (Array.isArray(arg) && arg[0] instanceof Value);
   const calls = Object.values(registry as Readonly<Record<string, AnyOp>>).flatMap((op) => {
-    const [sample] = op.samples ?? [];
+    const [sample] = samplesOf(op);
     if (op.dynamicShape !== undefined || sample === undefined) return [];
     const args = drawArgs<readonly unknown[]>(sample, new Generator(1), "float32");
     return [{ op: op as unknown as (...args: unknown[]) => Value | Value[], args }];
