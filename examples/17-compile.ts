@@ -3,7 +3,7 @@
 import { Generator, type Value } from "@chainrule/autograd";
 import { Linear, Sequential, Tanh } from "@chainrule/nn";
 import { SGD } from "@chainrule/optim";
-import { compile } from "@chainrule/wasm";
+import { compile, inspect } from "@chainrule/wasm";
 
 // What is to be learned: from the angles of its two rods, how low a double pendulum hangs.
 const angles = new Generator(1).uniform([64, 2]).mul(2 * Math.PI);
@@ -46,7 +46,7 @@ for (let i = 0; i <= 1000; i++) {
 }
 
 // A program can be read: chains of calls have become loops, the kernels.
-console.log(`\n${/^Kernels:.*$/m.exec(compiled.inspect(angles, depths))?.[0]}`);
+console.log(`\n${/^Kernels:.*$/m.exec(inspect(compiled, angles, depths))?.[0]}`);
 
 // A number that is read inside would stay the same for ever, so that is refused.
 try {

@@ -10,8 +10,6 @@ import {
   record,
 } from "@chainrule/autograd/engine";
 import { Executable } from "./execute.ts";
-import { buildGraph } from "./graph/build.ts";
-import { printGraph } from "./graph/print.ts";
 import { interpret } from "./interpret.ts";
 import { threadCount } from "./threads/threads.ts";
 import { webAssembly } from "./webAssembly.ts";
@@ -25,11 +23,6 @@ export interface CompileOptions {
 /** A function that runs from its recording. */
 export interface Compiled<Args extends readonly unknown[], Out> {
   (...args: Args): Out;
-  /**
-   * The program for such arguments as text, to be read: what was recorded, what the passes made of it, the kernels with the
-   * floating-point operations that they take, and the memory. Records it if need be, and runs nothing.
-   */
-  inspect(...args: Args): string;
   /** Forgets all programs and gives their memory back. Leaves keep their numbers; the next call records anew. */
   clear(): void;
 }
@@ -91,21 +84,24 @@ export function compile<Args extends readonly unknown[], Out>(
       if (executable.isClosed) programs = programs.filter((entry) => entry !== found);
     }
   };
-  return Object.assign(compiled, {
-    inspect(...args: Args) {
-      const { program, executable } = find(args, valuesOf(args));
-      return (
-        executable?.describe() ?? `Without WebAssembly, call by call:\n${printGraph(buildGraph(program))}`
-      );
-    },
-    clear() {
-      for (const { executable } of programs) executable?.close();
-      programs = [];
-    },
-  });
+  const clear = (): void => {
+    for (const { executable } of programs) executable?.close();
+    programs = [];
+  };
+  finders.set(compiled, (args) => find(args as Args, valuesOf(args as Args)));
+  return Object.assign(compiled, { clear });
 }
 
-interface Entry {
+/** What finds the program of a compiled function for its arguments. */
+const finders = new WeakMap<object, (args: readonly unknown[]) => Entry>();
+
+/** The program of a compiled function for such arguments, recorded if need be; undefined of any other function. */
+export function programFor(compiled: object, args: readonly unknown[]): Entry | undefined {
+  return finders.get(compiled)?.(args);
+}
+
+/** A program, for arguments of one kind. */
+export interface Entry {
   readonly key: string;
   readonly program: Program;
   /** Null where WebAssembly is not allowed: the program runs call by call. */

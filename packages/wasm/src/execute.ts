@@ -15,7 +15,6 @@ import { forwardCall } from "./forwardCall.ts";
 import { buildGraph } from "./graph/build.ts";
 import { inPlace, lastRisk } from "./inPlace.ts";
 import { bring, type Input } from "./input.ts";
-import { describeProgram } from "./inspect.ts";
 import type { Buffer, Plan, View } from "./ir.ts";
 import { libraryWork } from "./library.ts";
 import { lower } from "./lower/lowering.ts";
@@ -40,10 +39,11 @@ interface Result {
 /** A program in WebAssembly, with its memory. */
 export class Executable {
   readonly plan: Plan;
+  readonly allocation: Allocation;
+  /** What runs it, in words. */
+  readonly engine: string;
   /** Whether it has given back its memory and cannot run any more. */
   isClosed = false;
-  readonly #allocation: Allocation;
-  readonly #engine: string;
   readonly #program: Program;
   readonly #run: () => void;
   readonly #library: MatrixLibrary | null;
@@ -76,7 +76,7 @@ export class Executable {
     const updates = changes.flatMap(({ buffer, home }) => (home ? [[buffer, home] as const] : []));
     const same = inPlace(plan, updates);
     const allocation = allocate(plan, same);
-    this.#allocation = allocation;
+    this.allocation = allocation;
     const relaxed = hasMultiplyAdd(engine);
     const assembly = assemble(plan, allocation, { relaxed, threads: threadCount() });
     const isShared = assembly.scratch.length > 1;
@@ -84,7 +84,7 @@ export class Executable {
     const work = libraryWork(assembly.libraries, (buffer) => allocation.addresses.get(buffer) as number);
     this.#library = work && work.library;
     const products = work === null ? "" : `; products by ${work.library.description}`;
-    this.#engine = `WebAssembly with SIMD${relaxed ? " and multiply-add" : ""}, ${threads}${products}`;
+    this.engine = `WebAssembly with SIMD${relaxed ? " and multiply-add" : ""}, ${threads}${products}`;
     const memory = createMemory(engine, assembly.pages, isShared);
 
     const place = ({ buffer, shape }: Pick<View, "buffer" | "shape">): Place =>
@@ -185,11 +185,6 @@ export class Executable {
     } finally {
       this.#isRunning = false;
     }
-  }
-
-  /** The program in all its forms, to be read. */
-  describe(): string {
-    return describeProgram(buildGraph(this.#program), this.plan, this.#allocation, this.#engine);
   }
 
   /** Gives back the memory: what leaves have there moves to arrays of their own. */

@@ -1,18 +1,30 @@
+import { describeValue } from "@chainrule/autograd";
 import type { Allocation } from "./allocate.ts";
+import { type Compiled, programFor } from "./compile.ts";
 import { countOperations } from "./count.ts";
 import { bytesPer } from "./emit/entry.ts";
-import type { Graph } from "./graph/graph.ts";
+import { buildGraph } from "./graph/build.ts";
 import { nameOfLeaf, printGraph } from "./graph/print.ts";
-import type { Buffer, Plan } from "./ir.ts";
+import type { Buffer } from "./ir.ts";
 import { passes } from "./passes/optimize.ts";
 import { printBuffer, printKernel } from "./print.ts";
 import { chunksOf } from "./split.ts";
 
 /**
- * A program in all its forms, to be read: the calls as recorded, what each pass leaves of them, the kernels that they become,
- * and where those find their entries.
+ * The program that a compiled function has for such arguments, in all its forms, to be read: the calls as recorded, what each
+ * pass leaves of them, the kernels that they become with the floating-point operations that they take, and where those find
+ * their entries. Records it if need be, and runs nothing.
  */
-export function describeProgram(recorded: Graph, plan: Plan, allocation: Allocation, engine: string): string {
+export function inspect<Args extends readonly unknown[]>(
+  compiled: Compiled<Args, unknown>,
+  ...args: Args
+): string {
+  const entry = programFor(compiled, args);
+  if (entry === undefined)
+    throw new TypeError(`inspect needs what compile() gave, got ${describeValue(compiled)}.`);
+  const recorded = buildGraph(entry.program);
+  if (entry.executable === null) return `Without WebAssembly, call by call:\n${printGraph(recorded)}`;
+  const { plan, allocation, engine } = entry.executable;
   const lines = [`Recorded: ${recorded.calls.length} calls`, indented(printGraph(recorded)), ""];
   let graph = recorded;
   lines.push("Calls after each pass:");

@@ -11,7 +11,7 @@ import {
 } from "@chainrule/autograd";
 import { BatchNorm1d, crossEntropy, Dropout, Linear, MLP, mseLoss, ReLU, Sequential } from "@chainrule/nn";
 import { Adam, CosineAnnealingLR, clipGradNorm, SGD } from "@chainrule/optim";
-import { compile } from "@chainrule/wasm";
+import { compile, inspect } from "@chainrule/wasm";
 import { describe, expect, it } from "vitest";
 
 /** A model, its optimizer and a step of training, made anew from one seed. */
@@ -366,7 +366,8 @@ describe("inspect", () => {
       [3, 4],
     ]);
     const f = compile((x: Value) => x.matmul(weight).add(1).relu().sum());
-    const text = f.inspect(
+    const text = inspect(
+      f,
       tensor([
         [1, 2],
         [3, 4],
@@ -383,12 +384,23 @@ describe("inspect", () => {
   });
 
   it("tells how work is cut: few long rows one by one, columns where vectors end", () => {
-    expect(compile((x: Value) => x.exp().max()).inspect(zeros([1_000_000]))).toMatch(
-      /25 chunks {2}rows \[25 \| 40000\]/,
+    expect(
+      inspect(
+        compile((x: Value) => x.exp().max()),
+        zeros([1_000_000]),
+      ),
+    ).toMatch(/25 chunks {2}rows \[25 \| 40000\]/);
+    const columns = inspect(
+      compile((x: Value) => x.exp().sum(0)),
+      zeros([5000, 200]),
     );
-    const columns = compile((x: Value) => x.exp().sum(0)).inspect(zeros([5000, 200]));
     const chunks = Number(columns.match(/(\d+) chunks {2}rows \[200 \| 5000\]/)?.[1]);
     expect(chunks).toBe(Math.ceil(200 / 16));
+  });
+
+  it("needs a compiled function", () => {
+    const f = (x: Value) => x;
+    expect(() => inspect(f as never, value(1))).toThrow("inspect needs what compile() gave, got a function.");
   });
 
   it("records what it prints once, and runs nothing", () => {
@@ -400,7 +412,7 @@ describe("inspect", () => {
       return x.mul(2);
     });
     const x = tensor([1]);
-    f.inspect(x);
+    inspect(f, x);
     expect([calls, state.item()]).toEqual([1, 0]);
     f(x);
     expect([calls, state.item()]).toEqual([1, 1]);

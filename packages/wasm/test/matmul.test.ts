@@ -118,14 +118,13 @@ describe.each([
 
 it("multiplies what broadcasts along leading axes without copying it", async () => {
   const { Generator } = await import("@chainrule/autograd");
-  const { compile } = await import("@chainrule/wasm");
+  const { compile, inspect } = await import("@chainrule/wasm");
   const generator = new Generator(1);
   const [a, b] = [generator.normal([4, 1, 5, 6]), generator.normal([3, 6, 7])];
   const multiply = compile((x: Value, y: Value) => x.matmul(y));
   const { sums } = reference(a.broadcastTo([4, 3, 5, 6]), b.broadcastTo([4, 3, 6, 7]));
   multiply(a, b).data.forEach((sum: number, i: number) => expect(sum).toBeCloseTo(sums[i], 5));
-  const kernels = multiply
-    .inspect(a, b)
+  const kernels = inspect(multiply, a, b)
     .split("\n")
     .filter((line: string) => /chunks? +\w+ \[/.test(line));
   expect(kernels).toHaveLength(1);

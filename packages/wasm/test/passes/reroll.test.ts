@@ -1,5 +1,5 @@
 import { Generator, tensor, type Value, value, valueAndGrad } from "@chainrule/autograd";
-import { compile } from "@chainrule/wasm";
+import { compile, inspect } from "@chainrule/wasm";
 import { describe, expect, it } from "vitest";
 import { mergeCommonSubexpressions } from "../../src/passes/commonSubexpressions.ts";
 import { eliminateDeadCode } from "../../src/passes/deadCode.ts";
@@ -186,7 +186,7 @@ describe("a rerolled program", () => {
       expect(Math.abs(results[i].item() - x)).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(x)));
     });
     if (odd >= 0) return;
-    const text = compiled.inspect(weights, data);
+    const text = inspect(compiled, weights, data);
     const [, before, after] = /Recorded: (\d+) calls[^]*Calls after all passes: (\d+)/.exec(text) ?? [];
     expect(Number(after)).toBeLessThan(Number(before) / 3);
   });
