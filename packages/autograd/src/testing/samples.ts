@@ -310,7 +310,9 @@ const shapes: readonly (readonly Shape[])[][] = [
 export function samplesOf(op: AnyOp): readonly Sample<readonly unknown[]>[] {
   const isOwn = (registry as Readonly<Record<string, AnyOp>>)[op.name] === op;
   const given = (isOwn ? samples[op.name as OpName] : undefined) ?? op.samples ?? [];
-  return given.every((sample) => "args" in sample) ? given : entrywise(given as readonly Domain[]);
+  const isEntrywise = (samples: typeof given): samples is readonly Domain[] =>
+    samples.some((sample) => !("args" in sample));
+  return isEntrywise(given) ? entrywise(given) : given;
 }
 
 function entrywise(domains: readonly Domain[]): Sample<readonly unknown[]>[] {

@@ -12,7 +12,33 @@ const plain =
 const simd =
   (opcode: number) =>
   (...operands: Operands): Bytes => [...operands, 0xfd, unsigned(opcode)];
+
+/** Instructions of one kind. */
+function each<Name extends string, Instruction>(
+  make: (opcode: number) => Instruction,
+  opcodes: Readonly<Record<Name, number>>,
+): Readonly<Record<Name, Instruction>> {
+  const made = Object.entries<number>(opcodes).map(([name, opcode]) => [name, make(opcode)]);
+  return Object.fromEntries(made) as Record<Name, Instruction>;
+}
+
 const address = (align: number, offset: number): Bytes => [align, ...unsigned(offset)];
+const load =
+  (instruction: Bytes, align: number) =>
+  (at: Bytes, offset = 0): Bytes => [at, instruction, address(align, offset)];
+const store =
+  (instruction: Bytes, align: number) =>
+  (at: Bytes, value: Bytes, offset = 0): Bytes => [at, value, instruction, address(align, offset)];
+const accessLane =
+  (opcode: number, align: number) =>
+  (at: Bytes, x: Bytes, lane: number, offset = 0): Bytes => [
+    at,
+    x,
+    0xfd,
+    opcode,
+    address(align, offset),
+    lane,
+  ];
 
 export const local = {
   get: (index: number): Bytes => [0x20, ...unsigned(index)],
@@ -22,41 +48,43 @@ export const local = {
 
 export const i32 = {
   const: (x: number): Bytes => [0x41, signed(x | 0)],
-  load: (at: Bytes, offset = 0): Bytes => [at, 0x28, address(2, offset)],
-  store: (at: Bytes, value: Bytes, offset = 0): Bytes => [at, value, 0x36, address(2, offset)],
-  eqz: plain(0x45),
-  eq: plain(0x46),
-  ne: plain(0x47),
-  lt: plain(0x48),
-  ltU: plain(0x49),
-  gt: plain(0x4a),
-  le: plain(0x4c),
-  ge: plain(0x4e),
-  add: plain(0x6a),
-  sub: plain(0x6b),
-  mul: plain(0x6c),
-  divU: plain(0x6e),
-  remU: plain(0x70),
-  and: plain(0x71),
-  or: plain(0x72),
-  xor: plain(0x73),
-  shl: plain(0x74),
-  shr: plain(0x75),
-  shrU: plain(0x76),
+  load: load([0x28], 2),
+  store: store([0x36], 2),
+  ...each(plain, {
+    eqz: 0x45,
+    eq: 0x46,
+    ne: 0x47,
+    lt: 0x48,
+    ltU: 0x49,
+    gt: 0x4a,
+    le: 0x4c,
+    ge: 0x4e,
+    add: 0x6a,
+    sub: 0x6b,
+    mul: 0x6c,
+    divU: 0x6e,
+    remU: 0x70,
+    and: 0x71,
+    or: 0x72,
+    xor: 0x73,
+    shl: 0x74,
+    shr: 0x75,
+    shrU: 0x76,
+  }),
 };
 
 export const i64 = {
   /** A number from −2⁶³ to 2⁶⁴ − 1; from 2⁶³ on, its bits. */
   const: (x: bigint): Bytes => [0x42, signedLong(BigInt.asIntN(64, x))],
-  add: plain(0x7c),
-  sub: plain(0x7d),
-  mul: plain(0x7e),
-  and: plain(0x83),
-  or: plain(0x84),
-  xor: plain(0x85),
-  shl: plain(0x86),
-  shr: plain(0x87),
-  shrU: plain(0x88),
+  ...each(plain, {
+    add: 0x7c,
+    sub: 0x7d,
+    mul: 0x7e,
+    and: 0x83,
+    or: 0x84,
+    shl: 0x86,
+    shrU: 0x88,
+  }),
 };
 
 const float = (
@@ -65,47 +93,42 @@ const float = (
   bytes: (x: number) => number[],
 ) => ({
   const: (x: number): Bytes => [base.const, bytes(x)],
-  load: (at: Bytes, offset = 0): Bytes => [at, base.load, address(align, offset)],
-  store: (at: Bytes, value: Bytes, offset = 0): Bytes => [at, value, base.store, address(align, offset)],
-  eq: plain(base.compare),
-  ne: plain(base.compare + 1),
-  lt: plain(base.compare + 2),
-  gt: plain(base.compare + 3),
-  le: plain(base.compare + 4),
-  ge: plain(base.compare + 5),
-  abs: plain(base.unary),
-  neg: plain(base.unary + 1),
-  ceil: plain(base.unary + 2),
-  floor: plain(base.unary + 3),
-  trunc: plain(base.unary + 4),
-  nearest: plain(base.unary + 5),
-  sqrt: plain(base.unary + 6),
-  add: plain(base.unary + 7),
-  sub: plain(base.unary + 8),
-  mul: plain(base.unary + 9),
-  div: plain(base.unary + 10),
-  min: plain(base.unary + 11),
-  max: plain(base.unary + 12),
-  copysign: plain(base.unary + 13),
+  load: load([base.load], align),
+  store: store([base.store], align),
+  ...each((place) => plain(base.compare + place), { eq: 0, ne: 1, lt: 2, gt: 3, le: 4, ge: 5 }),
+  ...each((place) => plain(base.unary + place), {
+    abs: 0,
+    neg: 1,
+    ceil: 2,
+    floor: 3,
+    trunc: 4,
+    nearest: 5,
+    sqrt: 6,
+    add: 7,
+    sub: 8,
+    mul: 9,
+    div: 10,
+    min: 11,
+    max: 12,
+  }),
 });
 export const f32 = float({ const: 0x43, load: 0x2a, store: 0x38, compare: 0x5b, unary: 0x8b }, 2, float32);
 export const f64 = float({ const: 0x44, load: 0x2b, store: 0x39, compare: 0x61, unary: 0x99 }, 3, float64);
 
 export const convert = {
-  f32FromI32: plain(0xb2),
-  f64FromI32: plain(0xb7),
-  f32FromF64: plain(0xb6),
-  f64FromF32: plain(0xbb),
   i32FromF32: (x: Bytes): Bytes => [x, 0xfc, 0x00], // saturating
   i32FromF64: (x: Bytes): Bytes => [x, 0xfc, 0x02],
-  i32BitsOfF32: plain(0xbc),
-  i64BitsOfF64: plain(0xbd),
-  f32OfBits: plain(0xbe),
-  f64OfBits: plain(0xbf),
-  i32FromI64: plain(0xa7), // its low half
-  i64FromI32: plain(0xac),
-  i64FromU32: plain(0xad),
-  f64FromI64: plain(0xb9),
+  ...each(plain, {
+    f32FromI32: 0xb2,
+    f64FromI32: 0xb7,
+    f32FromF64: 0xb6,
+    f64FromF32: 0xbb,
+    i32BitsOfF32: 0xbc,
+    i64BitsOfF64: 0xbd,
+    f64OfBits: 0xbf,
+    i64FromU32: 0xad,
+    f64FromI64: 0xb9,
+  }),
 };
 
 export const v128 = {
@@ -115,71 +138,28 @@ export const v128 = {
     0x0c,
     Array.from(new Uint8Array(Int32Array.from(lanes).buffer)),
   ],
-  load: (at: Bytes, offset = 0): Bytes => [at, 0xfd, unsigned(0x00), address(4, offset)],
-  store: (at: Bytes, value: Bytes, offset = 0): Bytes => [
-    at,
-    value,
-    0xfd,
-    unsigned(0x0b),
-    address(4, offset),
-  ],
-  load32Splat: (at: Bytes, offset = 0): Bytes => [at, 0xfd, unsigned(0x09), address(2, offset)],
-  load64Splat: (at: Bytes, offset = 0): Bytes => [at, 0xfd, unsigned(0x0a), address(3, offset)],
+  load: load([0xfd, 0x00], 4),
+  store: store([0xfd, 0x0b], 4),
+  load32Splat: load([0xfd, 0x09], 2),
+  load64Splat: load([0xfd, 0x0a], 3),
   /** The vector with a lane loaded. */
-  load32Lane: (at: Bytes, x: Bytes, lane: number, offset = 0): Bytes => [
-    at,
-    x,
-    0xfd,
-    unsigned(0x56),
-    address(2, offset),
-    lane,
-  ],
-  load64Lane: (at: Bytes, x: Bytes, lane: number, offset = 0): Bytes => [
-    at,
-    x,
-    0xfd,
-    unsigned(0x57),
-    address(3, offset),
-    lane,
-  ],
+  load32Lane: accessLane(0x56, 2),
+  load64Lane: accessLane(0x57, 3),
   /** Stores a lane. */
-  store32Lane: (at: Bytes, x: Bytes, lane: number, offset = 0): Bytes => [
-    at,
-    x,
-    0xfd,
-    unsigned(0x5a),
-    address(2, offset),
-    lane,
-  ],
-  store64Lane: (at: Bytes, x: Bytes, lane: number, offset = 0): Bytes => [
-    at,
-    x,
-    0xfd,
-    unsigned(0x5b),
-    address(3, offset),
-    lane,
-  ],
-  /** Loads two 32-bit integers and widens them to 64 bits each, with their sign. */
-  load32x2: (at: Bytes, offset = 0): Bytes => [at, 0xfd, unsigned(0x05), address(3, offset)],
+  store32Lane: accessLane(0x5a, 2),
+  store64Lane: accessLane(0x5b, 3),
   /** Loads the lower eight bytes, and zeros for the others. */
-  load32Zero: (at: Bytes, offset = 0): Bytes => [at, 0xfd, unsigned(0x5c), address(2, offset)],
-  load64Zero: (at: Bytes, offset = 0): Bytes => [at, 0xfd, unsigned(0x5d), address(3, offset)],
-  /** Stores the lower eight bytes. */
-  store64: (at: Bytes, value: Bytes, offset = 0): Bytes => [
-    at,
-    value,
-    0xfd,
-    unsigned(0x5b),
-    address(3, offset),
-    0,
-  ],
-  not: simd(0x4d),
-  and: simd(0x4e),
-  andnot: simd(0x4f),
-  or: simd(0x50),
-  xor: simd(0x51),
-  bitselect: simd(0x52),
-  anyTrue: simd(0x53),
+  load32Zero: load([0xfd, 0x5c], 2),
+  load64Zero: load([0xfd, 0x5d], 3),
+  ...each(simd, {
+    not: 0x4d,
+    and: 0x4e,
+    andnot: 0x4f,
+    or: 0x50,
+    xor: 0x51,
+    bitselect: 0x52,
+    anyTrue: 0x53,
+  }),
 };
 
 /** Lanes of 32 bits chosen from those of `a`, 0 to 3, and of `b`, 4 to 7. */
@@ -199,111 +179,118 @@ const replace =
   (x: Bytes, index: number, value: Bytes): Bytes => [x, value, 0xfd, unsigned(opcode), index];
 
 export const i32x4 = {
-  splat: simd(0x11),
   extract: lane(0x1b),
   replace: replace(0x1c),
-  eq: simd(0x37),
-  ne: simd(0x38),
-  lt: simd(0x39),
-  gt: simd(0x3b),
-  le: simd(0x3d),
-  ge: simd(0x3f),
-  abs: simd(0xa0),
-  neg: simd(0xa1),
-  shl: simd(0xab),
-  shr: simd(0xac),
-  shrU: simd(0xad),
-  add: simd(0xae),
-  sub: simd(0xb1),
-  mul: simd(0xb5),
-  min: simd(0xb6),
-  max: simd(0xb8),
-  allTrue: simd(0xa3),
-  fromF32: simd(0xf8), // saturating
-  fromF64U: simd(0xfd), // as fromF64, unsigned
-  fromF64: simd(0xfc), // saturating, to the lower two; the others become 0
+  ...each(simd, {
+    splat: 0x11,
+    eq: 0x37,
+    ne: 0x38,
+    lt: 0x39,
+    gt: 0x3b,
+    le: 0x3d,
+    ge: 0x3f,
+    abs: 0xa0,
+    neg: 0xa1,
+    shl: 0xab,
+    shr: 0xac,
+    shrU: 0xad,
+    add: 0xae,
+    sub: 0xb1,
+    mul: 0xb5,
+    min: 0xb6,
+    max: 0xb8,
+    fromF32: 0xf8, // saturating
+    fromF64U: 0xfd, // as fromF64, unsigned
+    fromF64: 0xfc, // saturating, to the lower two; the others become 0
+  }),
 };
 
 export const i64x2 = {
-  splat: simd(0x12),
   extract: lane(0x1d),
   replace: replace(0x1e),
-  abs: simd(0xc0),
-  neg: simd(0xc1),
-  shl: simd(0xcb),
-  shr: simd(0xcc),
-  shrU: simd(0xcd),
-  add: simd(0xce),
-  sub: simd(0xd1),
-  mul: simd(0xd5),
-  eq: simd(0xd6),
-  ne: simd(0xd7),
-  lt: simd(0xd8),
-  gt: simd(0xd9),
-  le: simd(0xda),
-  ge: simd(0xdb),
-  extmulLowU: simd(0xde), // of the lower two 32-bit lanes, unsigned
-  extmulHighU: simd(0xdf),
-  extendLow: simd(0xc7), // of the lower two 32-bit lanes, with their sign
-  extendHigh: simd(0xc8),
+  ...each(simd, {
+    splat: 0x12,
+    abs: 0xc0,
+    neg: 0xc1,
+    shl: 0xcb,
+    shr: 0xcc,
+    shrU: 0xcd,
+    add: 0xce,
+    sub: 0xd1,
+    mul: 0xd5,
+    eq: 0xd6,
+    ne: 0xd7,
+    lt: 0xd8,
+    gt: 0xd9,
+    le: 0xda,
+    ge: 0xdb,
+    extmulLowU: 0xde, // of the lower two 32-bit lanes, unsigned
+    extmulHighU: 0xdf,
+    extendLow: 0xc7, // of the lower two 32-bit lanes, with their sign
+    extendHigh: 0xc8,
+  }),
 };
 
 export const f32x4 = {
-  splat: simd(0x13),
   extract: lane(0x1f),
   replace: replace(0x20),
-  eq: simd(0x41),
-  ne: simd(0x42),
-  lt: simd(0x43),
-  gt: simd(0x44),
-  le: simd(0x45),
-  ge: simd(0x46),
-  ceil: simd(0x67),
-  floor: simd(0x68),
-  trunc: simd(0x69),
-  nearest: simd(0x6a),
-  abs: simd(0xe0),
-  neg: simd(0xe1),
-  sqrt: simd(0xe3),
-  add: simd(0xe4),
-  sub: simd(0xe5),
-  mul: simd(0xe6),
-  div: simd(0xe7),
-  min: simd(0xe8),
-  max: simd(0xe9),
-  pmin: simd(0xea), // b < a ? b : a
-  pmax: simd(0xeb), // a < b ? b : a
-  fromI32: simd(0xfa),
-  fromF64: simd(0x5e), // to the lower two; the others become 0
+  ...each(simd, {
+    splat: 0x13,
+    eq: 0x41,
+    ne: 0x42,
+    lt: 0x43,
+    gt: 0x44,
+    le: 0x45,
+    ge: 0x46,
+    ceil: 0x67,
+    floor: 0x68,
+    trunc: 0x69,
+    nearest: 0x6a,
+    abs: 0xe0,
+    neg: 0xe1,
+    sqrt: 0xe3,
+    add: 0xe4,
+    sub: 0xe5,
+    mul: 0xe6,
+    div: 0xe7,
+    min: 0xe8,
+    max: 0xe9,
+    pmin: 0xea, // b < a ? b : a
+    pmax: 0xeb, // a < b ? b : a
+    fromI32: 0xfa,
+    fromF64: 0x5e, // to the lower two; the others become 0
+  }),
 };
 
 export const f64x2 = {
-  splat: simd(0x14),
   extract: lane(0x21),
   replace: replace(0x22),
-  eq: simd(0x47),
-  ne: simd(0x48),
-  lt: simd(0x49),
-  gt: simd(0x4a),
-  le: simd(0x4b),
-  ge: simd(0x4c),
-  ceil: simd(0x74),
-  floor: simd(0x75),
-  trunc: simd(0x7a),
-  nearest: simd(0x94),
-  abs: simd(0xec),
-  neg: simd(0xed),
-  sqrt: simd(0xef),
-  add: simd(0xf0),
-  sub: simd(0xf1),
-  mul: simd(0xf2),
-  div: simd(0xf3),
-  min: simd(0xf4),
-  max: simd(0xf5),
-  pmin: simd(0xf6),
-  pmax: simd(0xf7),
-  promoteLow: simd(0x5f),
-  fromLowI32: simd(0xfe),
+  ...each(simd, {
+    splat: 0x14,
+    eq: 0x47,
+    ne: 0x48,
+    lt: 0x49,
+    gt: 0x4a,
+    le: 0x4b,
+    ge: 0x4c,
+    ceil: 0x74,
+    floor: 0x75,
+    trunc: 0x7a,
+    nearest: 0x94,
+    abs: 0xec,
+    neg: 0xed,
+    sqrt: 0xef,
+    add: 0xf0,
+    sub: 0xf1,
+    mul: 0xf2,
+    div: 0xf3,
+    min: 0xf4,
+    max: 0xf5,
+    pmin: 0xf6,
+    pmax: 0xf7,
+    promoteLow: 0x5f,
+    fromLowI32: 0xfe,
+  }),
 };
 
 /** Relaxed SIMD: a · b + c with one rounding or two, as the machine likes. */

@@ -55,7 +55,7 @@ export function packPanel(f: FunctionBuilder, panel: Panel, to: number, depth: D
     offsets.map((offset, j) =>
       bytes === 4
         ? i32.store(get(to), i32.load(get(at), offset), 4 * j)
-        : v128.store64(get(to), v128.load64Zero(get(at), offset), 8 * j),
+        : v128.store64Lane(get(to), v128.load64Zero(get(at), offset), 0, 8 * j),
     ),
     bump(to, 16 * across),
     bump(at, row),
