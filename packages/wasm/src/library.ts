@@ -26,7 +26,9 @@ export function productsIn(
 
 /**
  * The products in chunks for some threads: some of a stack, or rows or columns of the result. Of those there are no more than
- * threads, since every chunk packs the other factor anew: four take a tenth longer than one.
+ * threads, since every chunk packs the other factor anew: four take a tenth longer than one. Columns are cut where the right factor
+ * is larger than the left one and the result, and else rows: so a thread keeps its part of the largest in its cache, where what comes before
+ * and after has rows in chunks too.
  */
 export function cutProducts(products: MatrixProducts, threads: number): MatrixProducts[] {
   const { dtype, batch, m, k, n, a, b, to } = products;
@@ -50,7 +52,7 @@ export function cutProducts(products: MatrixProducts, threads: number): MatrixPr
       b: moved(b, 0, start),
       to: moved(to, 0, start),
     }));
-  if (m > n)
+  if (m >= n || m >= k)
     return cut(m, (start, size) => ({
       ...products,
       m: size,

@@ -14,7 +14,17 @@ import {
   when,
 } from "../encode/code.ts";
 import { FunctionBuilder, type ModuleBuilder } from "../encode/module.ts";
-import { CALL, CHUNKS, DONE, IS_AWAITED, KERNEL, LEAVE, REMAINING, SLEEPERS } from "../threads/control.ts";
+import {
+  CALL,
+  CHUNKS,
+  DONE,
+  IS_AWAITED,
+  KERNEL,
+  LEAVE,
+  REMAINING,
+  SLEEPERS,
+  TAKEN,
+} from "../threads/control.ts";
 
 /** A part of a program: a function (chunk: i32) → (), called with 0 to `chunks` - 1, by any threads if there are several. */
 export interface Part {
@@ -54,7 +64,8 @@ export function addRun(module: ModuleBuilder, parts: readonly Part[], ask?: numb
 /**
  * Work is handed out without anybody waiting for a worker: who has time claims the next chunk by taking 1 from a number. What
  * was above 0 before is a claim, and while a chunk is claimed and not done the kernel stays the same. Who comes late takes from
- * 0, which does nothing. Chunks are cut by shape, so it does not matter to the result who does which.
+ * 0, which does nothing. Chunks are cut by shape, so it does not matter to the result who does which; but the caller begins
+ * with the first ones and workers with the last, so that in the next kernel they find much of what they wrote in their own caches.
  */
 function addThreads(module: ModuleBuilder, ask: number): { wake: number; share: number } {
   const kernelType = module.typeOf({ parameters: ["i32"], results: [] });
@@ -71,28 +82,28 @@ function addThreads(module: ModuleBuilder, ask: number): { wake: number; share: 
   // share(kernel, chunks)
   const s = new FunctionBuilder({ parameters: ["i32", "i32"], results: [] });
   const [kernel, chunks] = [0, 1];
-  const [left, looks] = [s.local("i32"), s.local("i32")];
-  // How many chunks workers have claimed.
+  const looks = s.local("i32");
+  // How many chunks workers have claimed, or can.
   const theirs = s.local("i32");
   const done = s.local("i32");
   const share = module.addFunction(s, [
     i32.store(i32.const(KERNEL), local.get(kernel)),
     i32.store(i32.const(CHUNKS), local.get(chunks)),
     i32.store(i32.const(DONE), i32.const(0)),
+    i32.store(i32.const(TAKEN), i32.const(0)),
     atomic.store(REMAINING, local.get(chunks)),
     call(wake),
     local.set(theirs, local.get(chunks)),
     loop(
-      when(i32.gt(local.tee(left, claim), i32.const(0)), [
-        callIndirect(kernelType, local.get(kernel), i32.sub(local.get(chunks), local.get(left))),
+      when(i32.gt(claim, i32.const(0)), [
+        callIndirect(kernelType, local.get(kernel), i32.sub(local.get(chunks), local.get(theirs))),
         local.set(theirs, i32.sub(local.get(theirs), i32.const(1))),
         again(1),
       ]),
     ),
     loop(
       when(i32.ne(local.tee(done, atomic.load(DONE)), local.get(theirs)), [
-        local.set(looks, i32.add(local.get(looks), i32.const(1))),
-        pause(s),
+        local.set(looks, i32.add(local.get(looks), pause(s))),
         when(i32.eq(local.get(looks), i32.const(PATIENCE)), [
           local.set(looks, i32.const(0)),
           call(ask, local.get(done)),
@@ -114,11 +125,11 @@ function addWork(module: ModuleBuilder, kernelType: number): void {
   const mustLeave = i32.lt(local.get(left), i32.const(LEAVE / 2));
   const body: Bytes = [
     when(i32.gt(look, i32.const(0)), [
-      when(i32.gt(local.tee(left, atomic.sub(REMAINING, i32.const(1))), i32.const(0)), [
+      when(i32.gt(atomic.sub(REMAINING, i32.const(1)), i32.const(0)), [
         callIndirect(
           kernelType,
           i32.load(i32.const(KERNEL)),
-          i32.sub(i32.load(i32.const(CHUNKS)), local.get(left)),
+          i32.sub(i32.sub(i32.load(i32.const(CHUNKS)), i32.const(1)), atomic.add(TAKEN, i32.const(1))),
         ),
         [atomic.add(DONE, i32.const(1)), 0x1a],
         when(atomic.load(IS_AWAITED), [atomic.notify(DONE, i32.const(1)), 0x1a]),
@@ -127,8 +138,7 @@ function addWork(module: ModuleBuilder, kernelType: number): void {
       again(1),
     ]),
     when(mustLeave, leave(i32.const(0))),
-    pause(f),
-    local.set(looks, i32.add(local.get(looks), i32.const(1))),
+    local.set(looks, i32.add(local.get(looks), pause(f))),
     when(i32.lt(local.get(looks), i32.const(LOOKS)), again(1)),
     local.set(looks, i32.const(0)),
     // Who publishes work looks for sleepers after that, so one that finds none after it has said that it sleeps will be called.
@@ -148,12 +158,13 @@ function addWork(module: ModuleBuilder, kernelType: number): void {
 
 /**
  * Passes some time without disturbing a neighbour on the same core: square roots one after another, which the machine cannot
- * hurry. WebAssembly has no instruction for that.
+ * hurry. WebAssembly has no instruction for that. Gives 1, which has to be used: engines drop what does not count.
  */
 function pause(f: FunctionBuilder): Bytes {
   const x = f.local("f64");
   return [
     local.set(x, f64.add(local.get(x), f64.const(2))),
     Array.from({ length: PAUSE }, () => local.set(x, f64.sqrt(local.get(x)))),
+    f64.gt(local.get(x), f64.const(0)),
   ];
 }

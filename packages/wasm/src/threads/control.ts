@@ -14,6 +14,8 @@ export const CALL = 140;
 export const SLEEPERS = 144;
 /** How many chunks of the kernel under way workers have finished. */
 export const DONE = 256;
+/** How many chunks of it they have claimed. */
+export const TAKEN = 264;
 /** 1 while the thread that runs the program sleeps. */
 export const IS_AWAITED = 260;
 
