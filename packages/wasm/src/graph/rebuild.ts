@@ -12,10 +12,11 @@ export interface Rebuilder {
 /**
  * Walks over the calls in order and makes a graph of what `visit` puts in their places, one instruction for each result; null
  * leaves a call as it is.
+ * @param visit gets each call as it is now, and as it was before those that it needs were replaced.
  */
 export function rebuild(
   { calls, results }: Graph,
-  visit: (call: Call, rebuilder: Rebuilder) => readonly Instruction[] | null,
+  visit: (call: Call, rebuilder: Rebuilder, original: Call) => readonly Instruction[] | null,
 ): Graph {
   const replaced = new Map<Instruction, Instruction>();
   const find = (instruction: Instruction): Instruction => replaced.get(instruction) ?? instruction;
@@ -33,7 +34,7 @@ export function rebuild(
   for (const original of calls) {
     const args = withOperands(original.args, find);
     const call = args === original.args ? original : new Call(original.op, args, original.results);
-    const instead = visit(call, rebuilder);
+    const instead = visit(call, rebuilder, original);
     if (instead === null) made.push(call);
     const final = instead ?? call.results;
     original.results.forEach((result, i) => {

@@ -6,13 +6,13 @@ import { countUses } from "../graph/uses.ts";
 /** A product that is needed transposed only is computed so: (a b)ᵀ = bᵀ aᵀ, as products read factors in any layout. */
 export function turnProducts(graph: Graph): Graph {
   const uses = countUses(graph);
-  return rebuild(graph, (call, rebuilder) => {
+  return rebuild(graph, (call, rebuilder, original) => {
     const [product] = call.operands;
     const isTurned =
       call.name === "permute" &&
       product instanceof Result &&
       product.call.name === "matmul" &&
-      uses.get(product) === 1 &&
+      uses.get(original.operands[0]) === 1 &&
       isTranspose(call.args[1] as readonly number[]);
     if (!isTurned) return null;
     const [a, b] = product.call.operands.map((factor) =>

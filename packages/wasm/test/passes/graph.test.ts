@@ -158,6 +158,21 @@ describe("turnProducts", () => {
     ]);
   });
 
+  it("computes those transposed too that follow from others", () => {
+    const f = (p: Value, q: Value) => p.matmul(q.matmul(p).transpose().relu()).transpose();
+    const passes = [turnProducts, eliminateDeadCode];
+    expect(printed(f, [zeros([2, 3]), zeros([3, 2])], ...passes)).toEqual([
+      "%0 = permute(argument 1, [1, 0]): float32[2, 3]",
+      "%1 = permute(argument 0, [1, 0]): float32[3, 2]",
+      "%2 = matmul(%1, %0): float32[3, 3]",
+      "%3 = relu(%2): float32[3, 3]",
+      "%4 = permute(argument 0, [1, 0]): float32[3, 2]",
+      "%5 = permute(%3, [1, 0]): float32[3, 3]",
+      "%6 = matmul(%5, %4): float32[3, 2]",
+      "return %6",
+    ]);
+  });
+
   it("leaves a product that is needed both ways, and other permutations", () => {
     const both = (p: Value, q: Value) => {
       const product = p.matmul(q);
