@@ -6,20 +6,13 @@ import { EntryFunctions } from "./emit/math/functions.ts";
 import { ProductEmitter, scratchBytesOfProducts } from "./emit/matmul.ts";
 import type { Layout } from "./emit/pointers.ts";
 import { isOutOfRange } from "./emit/rangeCheck.ts";
-import { emitRows } from "./emit/rows.ts";
+import { emitRows, scratchBytesOfRows } from "./emit/rows.ts";
 import { addRun, type Part } from "./emit/run.ts";
 import type { Bytes } from "./encode/bytes.ts";
 import { call, global, i32, local, when } from "./encode/code.ts";
 import { FunctionBuilder, ModuleBuilder } from "./encode/module.ts";
 import { aligned } from "./freeMemory.ts";
-import {
-  type ForwardKernel,
-  type Kernel,
-  type LibraryKernel,
-  type MatmulKernel,
-  type Plan,
-  rootsOf,
-} from "./ir.ts";
+import { type ForwardKernel, type Kernel, type LibraryKernel, type Plan, rootsOf } from "./ir.ts";
 import { titleOf } from "./print.ts";
 import { chunksOf } from "./split.ts";
 
@@ -54,11 +47,10 @@ export function assemble(
   { relaxed, threads }: { readonly relaxed: boolean; readonly threads: number },
 ): Assembly {
   const module = new ModuleBuilder();
-  const matmuls = plan.kernels.filter((kernel): kernel is MatmulKernel => kernel.kind === "matmul");
   const chunks = plan.kernels.map(chunksOf);
   const isShared = threads > 1 && chunks.some((count) => count > 1);
   const scratchSize = aligned(
-    matmuls.reduce((most, kernel) => Math.max(most, scratchBytesOfProducts(kernel)), 0),
+    plan.kernels.reduce((most, kernel) => Math.max(most, scratchBytesOf(kernel)), 0),
   );
   const scratch = Array.from(
     { length: isShared ? threads : 1 },
@@ -101,8 +93,9 @@ export function assemble(
     importOf: (f) => imports.get(f) as number,
     functions: new EntryFunctions(module, relaxed),
     hasMultiplyAdd: relaxed,
+    scratch: ownScratch,
   };
-  const products = new ProductEmitter(module, layout, ownScratch);
+  const products = new ProductEmitter(module, layout);
   const forwards: ForwardKernel[] = [];
   const libraries: LibraryKernel[] = [];
   const parts: Part[] = plan.kernels.map((kernel, i) => {
@@ -124,4 +117,10 @@ export function assemble(
     if (kernel.kind === "routine") return kernel.emit(f, layout);
     return kernel.kind === "map" ? emitMap(f, kernel, layout) : emitRows(f, kernel, layout);
   }
+}
+
+/** How many bytes of memory of its own a thread needs to run a chunk of a kernel. */
+function scratchBytesOf(kernel: Kernel): number {
+  if (kernel.kind === "matmul") return scratchBytesOfProducts(kernel);
+  return kernel.kind === "rows" ? scratchBytesOfRows(kernel) : 0;
 }

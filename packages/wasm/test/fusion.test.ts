@@ -92,6 +92,13 @@ describe("kernels that walk over the same places", () => {
     ]);
   });
 
+  it("become several where many rows lie across, as memory is read in its order then", () => {
+    expect(kernels((a) => a.sum(0), [zeros([2000, 600])])).toEqual([
+      "rows [16, 600 | 125] t0 = sum(b0{75000, 1, 600}); b2{600, 1, 0} = t0",
+      "rows [600 | 16] t0 = sum(b2{1, 600}); b1{1, 0} = float32(t0)",
+    ]);
+  });
+
   it("pass kernels between that have nothing to do with them", () => {
     const f = (a: Value, b: Value): Value[] => {
       const power = a.exp();
@@ -131,6 +138,11 @@ it("computes what kernels compute one by one, with rows that share their sweeps"
     [(a) => [a.tanh(), a.tanh().max(), a.mul(0.01).sum(1)], [2, 150_001]],
     [(a) => [a.sum(1), a.min(0), a.square().mul(1e-4).sum()], [100_001, 3]],
     [(a) => [a.sum([0, 2]).mul(0.1), a.square().max([0, 2])], [7, 2, 30_011]],
+    // Columns: few, in parts, and more than have their totals in memory at once.
+    [(a) => [a.softmax(0), a.max(0)], [300, 21]],
+    [(a) => [a.tanh(), a.tanh().sum(0), a.max(0)], [513, 531]],
+    [(a) => [a.softmax(0), a.variance(0), a.sum(0), a.min(0)], [70, 1101]],
+    [(a) => a.softmax(1).mul(a.sum(1, { keepDim: true })), [3, 40, 1024]],
   ];
   for (const [f, shape] of cases)
     for (const dtype of ["float32", "float64"] as const) {

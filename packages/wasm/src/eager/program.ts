@@ -58,8 +58,9 @@ export function productProgram(
     },
     functions: new EntryFunctions(module, isRelaxed),
     hasMultiplyAdd: isRelaxed,
+    scratch: i32.const(end),
   };
-  const emitter = new ProductEmitter(module, layout, i32.const(end));
+  const emitter = new ProductEmitter(module, layout);
   const chunk = new FunctionBuilder({ parameters: ["i32"], results: [] });
   const code = emitter.emit(chunk, kernel);
   const multiplyChunk = module.addFunction(chunk, code);

@@ -144,12 +144,25 @@ export class Accumulator {
     ];
   }
 
-  /** The total of each lane: what has been lost is added, unless that is NaN because the total is infinite or NaN itself. */
-  lanes(): Vector {
-    return this.#totals.map((total, i) => {
-      if (this.#losses.length === 0) return local.get(total);
-      const loss = local.get(this.#losses[i]);
-      return v128.bitselect(f64x2.add(local.get(total), loss), local.get(total), f64x2.eq(loss, loss));
+  /** Code that takes the totals, and what they have lost, from memory behind where a local points. */
+  load(place: number, offset: number): Bytes {
+    return [...this.#totals, ...this.#losses].map((vector, i) =>
+      local.set(vector, v128.load(local.get(place), offset + 16 * i)),
+    );
+  }
+
+  /** Code that writes them there. */
+  save(place: number, offset: number): Bytes {
+    return [...this.#totals, ...this.#losses].map((vector, i) =>
+      v128.store(local.get(place), local.get(vector), offset + 16 * i),
+    );
+  }
+
+  /** Adds to the total of each lane what it has lost, unless that is NaN because the total is infinite or NaN itself. */
+  get settle(): Bytes[] {
+    return this.#losses.map((lost, i) => {
+      const [total, loss] = [local.get(this.#totals[i]), local.get(lost)];
+      return local.set(this.#totals[i], v128.bitselect(f64x2.add(total, loss), total, f64x2.eq(loss, loss)));
     });
   }
 

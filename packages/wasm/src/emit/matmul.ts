@@ -88,14 +88,11 @@ export function hasPartialSums(kernel: MatmulKernel): boolean {
 export class ProductEmitter {
   readonly #module: ModuleBuilder;
   readonly #layout: Layout;
-  readonly #scratch: Bytes;
   readonly #cores = new Map<string, number>();
 
-  /** @param scratch code for where memory begins that no other thread uses. */
-  constructor(module: ModuleBuilder, layout: Layout, scratch: Bytes) {
+  constructor(module: ModuleBuilder, layout: Layout) {
     this.#module = module;
     this.#layout = layout;
-    this.#scratch = scratch;
   }
 
   /** Code that computes the products of the chunk in local 0. */
@@ -114,7 +111,7 @@ export class ProductEmitter {
         core,
         block,
         ...[a, b].map((view) => placeOf(addressOf(view), byteStrides(view), leading, index)),
-        this.#scratch,
+        this.#layout.scratch,
         ...strides.map((own) =>
           placeOf(isPlain(kernel) ? addressOf(stores[0].target) : 0, own, leading, index),
         ),

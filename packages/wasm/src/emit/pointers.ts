@@ -14,6 +14,8 @@ export interface Layout {
   readonly functions: EntryFunctions;
   /** Whether there is relaxed SIMD's multiply-add. */
   readonly hasMultiplyAdd: boolean;
+  /** Code for where memory begins that no other thread uses. */
+  readonly scratch: Bytes;
 }
 
 /** The pointers of a loop nest, locals that move along: one for all views that move alike. */

@@ -4,11 +4,11 @@ import { local } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import { type Expression, type RowsKernel, rootsOf, type Sweep, type View } from "../ir.ts";
 import { Accumulator } from "./accumulate.ts";
+import { BLOCK, COLUMNS, Columns, scratchBytesOfColumns } from "./columns.ts";
 import { begin, type Cut, cut, workOf } from "./cut.ts";
 import { machineType } from "./entry.ts";
 import { type Surroundings, scalarExpressions, storeEntry, viewsIn } from "./expression.ts";
 import { type GroupSurroundings, groupOf, hoist, storeGroup } from "./group.ts";
-import type { Vector } from "./lanes.ts";
 import { alongLoop, type Loop, loopsOver, nest, repeat } from "./loops.ts";
 import { distinct, type Layout, Pointers, surroundings } from "./pointers.ts";
 import { countsOf, strandsFor } from "./strands.ts";
@@ -45,15 +45,27 @@ function nestOf({ shape, kept }: RowsKernel, strides: readonly (readonly number[
   return { outer, inner, isAcross };
 }
 
-/** How many rows are reduced at once by vectors across them: a line of the cache in float32. */
-const ACROSS = 16;
-
 /** How a kernel over rows is cut into chunks. */
 export function cutOfRows(kernel: RowsKernel): Cut {
-  const { shape, kept } = kernel;
+  const { shape, kept, sweeps } = kernel;
   const { outer, isAcross } = nestOf(kernel, distinct(viewsOf(kernel)).strides);
   const work = workOf(rootsOf(kernel)) + 0.2;
-  return cut(outer, work * sizeOf(shape.slice(kept)), isAcross ? ACROSS : 1);
+  // Columns are to be long lines of memory; those that can be are cut into parts instead.
+  const multiple = sweeps.length === 1 ? BLOCK : COLUMNS;
+  return cut(outer, work * sizeOf(shape.slice(kept)), isAcross ? multiple : 1);
+}
+
+/** How many rows a kernel has that can be shared among threads, columns that lie side by side being one; and whether there are such. */
+export function sharesOf(kernel: RowsKernel): { readonly count: number; readonly isAcross: boolean } {
+  const { outer, isAcross } = nestOf(kernel, distinct(viewsOf(kernel)).strides);
+  const shares = isAcross ? outer.slice(0, -1) : outer;
+  return { count: shares.reduce((count, { extent }) => count * extent, 1), isAcross };
+}
+
+/** How many bytes of scratch memory a chunk needs for itself. */
+export function scratchBytesOfRows(kernel: RowsKernel): number {
+  const { outer, isAcross } = nestOf(kernel, distinct(viewsOf(kernel)).strides);
+  return isAcross ? scratchBytesOfColumns(kernel, outer[outer.length - 1].extent) : 0;
 }
 
 /** Code that reduces rows, those of the chunk in local 0. */
@@ -67,10 +79,9 @@ export function emitRows(f: FunctionBuilder, kernel: RowsKernel, layout: Layout)
   const { setup, count } = begin(f, outer, chunk, pointers.locals);
   const own = outer.slice(chunk.depth);
   const columns = own.length > 1 ? column.extent : count;
-  const rows = new Rows(f, kernel, layout, pointers, loops);
   const body = loops.isAcross
-    ? alongLoop(f, columns, column, ACROSS, (entries) => rows.several(entries))
-    : repeat(f, columns, rows.one());
+    ? new Columns(f, kernel, layout, pointers, column, loops.inner).reduce(columns)
+    : repeat(f, columns, new Rows(f, kernel, layout, pointers, loops).one());
   return [setup, nest(f, own, pointers.locals, body, count)];
 }
 
@@ -156,53 +167,6 @@ class Rows {
       ];
     });
     return [code, this.#pointers.advance(this.#column, 1)];
-  }
-
-  /** Several rows at once, by vectors that have an entry of each; then on to the next. */
-  several(rows: number): Bytes {
-    const column = this.#column;
-    const counts = countsOf(rows);
-    const totals = new Map<number, Vector>();
-    const around: GroupSurroundings = {
-      ...this.#around,
-      counts,
-      strideOf: (view) => this.#pointers.stride(view, column),
-      strandOf: (view) => 4 * this.#pointers.stride(view, column),
-      vectorsOf: (index) => totals.get(index) as Vector,
-    };
-    const compute = (roots: readonly Expression[]): { code: Bytes; values: Vector[] } => {
-      const hoisted = hoist(roots, around);
-      const { code, values } = groupOf(roots, around, hoisted);
-      return { code: [hoisted.code, code], values };
-    };
-    const code = this.#sweeps.map(({ stores, reductions, results }) => {
-      const terms = { all: this.#length, lane: this.#length };
-      const accumulators = reductions.map(
-        (reduction) => new Accumulator(this.#f, reduction, counts.length, terms),
-      );
-      const step = compute([...valuesOf(stores), ...valuesOf(reductions)]);
-      const body: Bytes = [
-        step.code,
-        accumulators.map((accumulator, i) =>
-          accumulator.add(
-            step.values[stores.length + i],
-            counts.map(() => 4),
-          ),
-        ),
-        stores.map(({ target }, i) => storeGroup(target, step.values[i], around)),
-        this.#pointers.advance(this.#row, 1),
-      ];
-      const row = repeat(this.#f, this.#row.extent, body);
-      reductions.forEach(({ index }, i) => totals.set(index, accumulators[i].lanes()));
-      const ends = compute(valuesOf(results));
-      return [
-        accumulators.map(({ clear }) => clear),
-        stores.length + reductions.length === 0 ? [] : this.#along(row),
-        ends.code,
-        results.map(({ target }, i) => storeGroup(target, ends.values[i], around)),
-      ];
-    });
-    return [code, this.#pointers.advance(column, rows)];
   }
 }
 

@@ -1,5 +1,6 @@
 import { sizeOf, stridesOf } from "@chainrule/autograd/engine";
 import { wantedChunks, workOf } from "../emit/cut.ts";
+import { sharesOf } from "../emit/rows.ts";
 import {
   type Buffer,
   type Expression,
@@ -13,6 +14,9 @@ import {
   type View,
 } from "../ir.ts";
 import { rewrite } from "../rewrite.ts";
+
+/** Into how many parts columns are cut at most, as each part has totals of all of them. */
+const MOST_ACROSS = 16;
 
 /**
  * Cuts few long rows into parts, which are reduced to totals of their own, and these to the totals of the rows in a kernel that
@@ -39,19 +43,23 @@ function partsOf(
   const { shape, kept, sweeps } = kernel;
   const [{ stores, reductions, results }] = sweeps;
   const rows = sizeOf(shape.slice(0, kept));
+  if (rows === 0 || reductions.length === 0) return [kernel];
+  const shares = sharesOf(kernel);
   const wanted = wantedChunks(sizeOf(shape) * workOf(rootsOf(kernel)));
-  if (rows === 0 || reductions.length === 0 || 2 * rows > wanted) return [kernel];
+  if (2 * shares.count > wanted) return [kernel];
   const inner = shape.slice(kept);
   const found = inner.findIndex((extent) => extent >= wanted);
   const axis = kept + (found >= 0 ? found : inner.indexOf(Math.max(...inner)));
   const extent = shape[axis];
-  const most = Math.min(wanted, extent);
+  const most = shares.isAcross ? Math.min(wanted, MOST_ACROSS, extent >> 3) : Math.min(wanted, extent);
   if (most < 2) return [kernel];
-  // Rather somewhat fewer parts than a rest.
-  const even = Array.from({ length: most >> 1 }, (_, i) => most - i).find((n) => extent % (4 * n) === 0);
+  // Rather somewhat fewer parts than a rest; parts along memory have whole vectors.
+  const vector = shares.isAcross ? 1 : 4;
+  const even = Array.from({ length: (most + 1) >> 1 }, (_, i) => most - i).find(
+    (n) => extent % (vector * n) === 0,
+  );
   const parts = even ?? most;
-  // Parts along memory have whole vectors.
-  const step = even === undefined && extent >= 64 * parts ? 16 : 1;
+  const step = even === undefined && !shares.isAcross && extent >= 64 * parts ? 16 : 1;
   const length = Math.floor(extent / parts / step) * step;
   const rest = extent - parts * length;
   const count = parts + (rest > 0 ? 1 : 0);
