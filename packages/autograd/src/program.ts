@@ -72,7 +72,7 @@ export function record(
   );
   const gradients = new Map(
     Array.from(capture.gradients)
-      .filter(([leaf, { standIn, after }]) => isOutside(leaf) && standIn !== after)
+      .filter(([leaf, { standIn, wasRead, after }]) => isOutside(leaf) && !(wasRead && standIn === after))
       .map(([leaf, { after }]) => [leaf, after]),
   );
   const looked = Array.from(capture.gradients).filter(([, { wasRead }]) => wasRead);

@@ -71,10 +71,10 @@ export function compile<Args extends readonly unknown[], Out>(
 
   const compiled = (...args: Args): Out => {
     const values = valuesOf(args);
-    if (isFollowed(values)) return f(...args);
+    if (asItIs > 0 || isFollowed(values)) return runAsItIs(f, args);
     const found = find(args, values);
     const { program, executable } = found;
-    if (program.isAliased(values)) return f(...args);
+    if (program.isAliased(values)) return runAsItIs(f, args);
     keepStates(program.assigned.keys());
     // An op's own forward may call the program that it is part of.
     if (executable === null || executable.isRunning) return interpret(program, values) as Out;
@@ -90,6 +90,18 @@ export function compile<Args extends readonly unknown[], Out>(
   };
   finders.set(compiled, (args) => find(args as Args, valuesOf(args as Args)));
   return Object.assign(compiled, { clear });
+}
+
+/** How many compiled functions run as they are right now. Those that they call do too: gradients may flow through them. */
+let asItIs = 0;
+
+function runAsItIs<Args extends readonly unknown[], Out>(f: (...args: Args) => Out, args: Args): Out {
+  asItIs++;
+  try {
+    return f(...args);
+  } finally {
+    asItIs--;
+  }
 }
 
 /** What finds the program of a compiled function for its arguments. */

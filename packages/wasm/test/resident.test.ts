@@ -1,4 +1,4 @@
-import { tensor, type Value } from "@chainrule/autograd";
+import { tensor, type Value, value } from "@chainrule/autograd";
 import { compile } from "@chainrule/wasm";
 import { describe, expect, it } from "vitest";
 
@@ -54,6 +54,18 @@ describe("gradients that stay in a program's memory", () => {
     step([1, 1, 1]);
     expect(w.grad).not.toBeNull();
     expect((w.grad as unknown as Value).toArray()).toEqual([10, 12, 14]);
+  });
+
+  it("are taken away by a function that was recorded when there were none", () => {
+    const w = tensor([1, 2], { requiresGrad: true });
+    const clear = compile((x: Value) => {
+      w.grad = null;
+      return x;
+    });
+    clear(value(1));
+    w.sum().backward();
+    clear(value(1));
+    expect(w.grad).toBeNull();
   });
 
   it("outlive steps that throw, as the leaves do", () => {

@@ -94,6 +94,22 @@ describe("a compiled function inside a transform", () => {
     expect(noGrad(() => f(w.mul(3))).requiresGrad).toBe(false);
   });
 
+  it("passes on gradients through one that it calls", () => {
+    expectAlike((wrap) => {
+      const w = tensor([1, 2], { requiresGrad: true });
+      const inner = wrap((x: Value) => w.mul(x));
+      const outer = wrap((x: Value) => {
+        inner(tensor([5, 7]))
+          .mul(x)
+          .sum()
+          .backward();
+        return w.grad as unknown as Value;
+      });
+      inner(tensor([5, 7]));
+      return [ones([2]), w.mul(2), w].map((x) => outer(x).toArray());
+    });
+  });
+
   it("is seen by who watches", () => {
     const f = compile((x: Value) => x.log().sum());
     f(ones([3]));
