@@ -21,8 +21,8 @@ interface Cut {
   readonly chunks: number;
 }
 
-/** How many floating-point operations are worth a chunk of their own: about 20 microseconds. */
-const GRAIN = 1e6;
+/** How many floating-point operations are worth a chunk of their own: about 10 microseconds. */
+const GRAIN = 5e5;
 /** About how many chunks there are at most. */
 const MOST = 32;
 
@@ -35,7 +35,7 @@ function cutOf({ a, b }: MatmulKernel): Cut {
   const product: Product = { m, n, k, aRow, aColumn, bRow, bColumn, bytes };
   const count = a.shape.slice(0, -2).reduce((size, extent) => size * extent, 1);
   const grains = (2 * m * n * k * count) / GRAIN;
-  const worth = Math.min(grains, 4 + Math.sqrt(grains), MOST);
+  const worth = Math.min(grains, 4 + Math.sqrt(grains / 2), MOST);
   // In fours, with which two or four threads end together.
   const wanted = worth < 4 ? Math.max(1, Math.floor(worth)) : 4 * Math.round(worth / 4);
   const blocking = blockingOf(product, Math.ceil(wanted / count));
