@@ -75,6 +75,14 @@ export function unpool({ source, indices, kernel, target }: Unpool): RoutineKern
         }),
         advance(4),
       ];
+      const rest = columns % 4;
+      const line: Bytes = isVector
+        ? [
+            repeat(f, columns >> 2, four),
+            // The last vector overlaps the one before, if windows do not come out even.
+            rest === 0 ? [] : [advance(rest - 4), four],
+          ]
+        : repeat(f, columns, one);
       const used = columns * kernel[1];
       const zeros = (count: number, offset: number): Bytes =>
         Array.from({ length: count }, (_, i) => single.store(get(at), zero, offset + i * bytes));
@@ -85,8 +93,7 @@ export function unpool({ source, indices, kernel, target }: Unpool): RoutineKern
         set(first, i32.const(0)),
         set(at, get(to)),
         repeat(f, rows, [
-          repeat(f, isVector ? Math.floor(columns / 4) : 0, four),
-          repeat(f, isVector ? columns % 4 : columns, one),
+          line,
           Array.from({ length: kernel[0] }, (_, i) => zeros(width - used, i * width * bytes)),
           set(at, behind(get(at), (kernel[0] * width - used) * bytes)),
           set(first, behind(get(first), kernel[0] * width - used)),
