@@ -6,6 +6,7 @@ import {
   tensor,
   type Value,
   vjp,
+  where,
 } from "@chainrule/autograd";
 import { compile } from "@chainrule/wasm";
 import fc from "fast-check";
@@ -55,6 +56,38 @@ describe("compiled pooling", () => {
       },
     );
     fc.assert(property, { numRuns: 80 });
+  });
+
+  it("gives the gradients of what is cut off before it: of relu, of another bound, and their sums", () => {
+    const generator = new Generator(2);
+    for (const dtype of ["float32", "float64"] as const)
+      for (const [stride, columns] of [
+        [2, 15],
+        [1, 9],
+        [2, 28],
+      ]) {
+        const shape = [3, 2, 8, columns];
+        const numbers = Float64Array.from(generator.integers(shape, -3, 3).data);
+        numbers.set([Number.NaN, -0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -3, -3], columns);
+        const x = tensor(numbers, { shape }).to(dtype);
+        const offset = tensor([1, 0]).to(dtype);
+        const cuts = [
+          (y: Value) => y.relu(),
+          (y: Value) => where(y.ne(2), y, 0),
+          (y: Value) => y.mul(y.gt(1).to(dtype)),
+        ];
+        for (const cut of cuts) {
+          const gradients = (x: Value, offset: Value): Value[] => {
+            const pool = (x: Value, offset: Value): Value =>
+              maxPool2d(cut(x.add(offset.reshape([2, 1, 1]))), 2, { stride });
+            const [output, pullback] = vjp(pool, x, offset);
+            const cotangent = tensor(Array.from({ length: output.size }, (_, i) => (i % 7) - 3));
+            return pullback(cotangent.reshape(output.shape).to(dtype));
+          };
+          const [compiled, eager] = [compile(gradients)(x, offset), gradients(x, offset)];
+          compiled.forEach((gradient, i) => expect(gradient.data).toEqual(eager[i].data));
+        }
+      }
   });
 
   it("averages, and shares the work among chunks", () => {

@@ -1,5 +1,5 @@
-import type { AnyOp, Value } from "@chainrule/autograd";
-import { Call, Constant, type Graph, type Instruction, type Result, withOperands } from "./graph.ts";
+import type { AnyOp, OpName, Value } from "@chainrule/autograd";
+import { Call, Constant, type Graph, type Instruction, Result, withOperands } from "./graph.ts";
 
 /** What a pass can put in the place of a call: instructions that are there, and new calls. */
 export interface Rebuilder {
@@ -56,4 +56,9 @@ export function uniform(instruction: Instruction): number | undefined {
   return instruction instanceof Constant && typeof instruction.data === "number"
     ? instruction.data
     : undefined;
+}
+
+/** The call that computed an instruction, if it is one of the named op. */
+export function madeBy(instruction: Instruction, op: OpName): Call | null {
+  return instruction instanceof Result && instruction.call.name === op ? instruction.call : null;
 }

@@ -5,6 +5,7 @@ import { expand } from "./expand.ts";
 import { foldConstants } from "./foldConstants.ts";
 import { joinSlices } from "./joinSlices.ts";
 import { reroll } from "./reroll/reroll.ts";
+import { scatterLast } from "./scatterLast.ts";
 import { simplify } from "./simplify.ts";
 import { turnProducts } from "./turnProducts.ts";
 
@@ -21,6 +22,7 @@ export const passes: readonly Pass[] = [
   { name: "simplify", run: simplify },
   { name: "fold constants", run: foldConstants },
   { name: "join slices", run: joinSlices },
+  { name: "scatter last", run: scatterLast },
   { name: "merge common subexpressions", run: mergeCommonSubexpressions },
   { name: "eliminate dead code", run: eliminateDeadCode },
   { name: "turn products", run: turnProducts },

@@ -1,6 +1,6 @@
 import { add, mul, neg, type OpName, permute, reciprocal, reshape, square, sub } from "@chainrule/autograd";
-import { type Call, Constant, type Graph, type Instruction, Result } from "../graph/graph.ts";
-import { type Rebuilder, rebuild, uniform } from "../graph/rebuild.ts";
+import { type Call, Constant, type Graph, type Instruction } from "../graph/graph.ts";
+import { madeBy, type Rebuilder, rebuild, uniform } from "../graph/rebuild.ts";
 
 type Simplification = (call: Call, rebuilder: Rebuilder) => Instruction | null;
 
@@ -10,11 +10,6 @@ export function simplify(graph: Graph): Graph {
     const simpler = simplifications[call.name as OpName]?.(call, rebuilder) ?? null;
     return simpler && [simpler];
   });
-}
-
-/** The call that computed an operand, if it is one of the named op. */
-function madeBy(operand: Instruction, op: OpName): Call | null {
-  return operand instanceof Result && operand.call.name === op ? operand.call : null;
 }
 
 const first: Simplification = ({ operands }) => operands[0];

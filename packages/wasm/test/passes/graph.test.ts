@@ -1,10 +1,11 @@
-import { defineOp, grad, tensor, type Value, zeros } from "@chainrule/autograd";
+import { defineOp, grad, maxPool2d, ones, tensor, type Value, vjp, zeros } from "@chainrule/autograd";
 import { describe, expect, it } from "vitest";
 import { mergeCommonSubexpressions } from "../../src/passes/commonSubexpressions.ts";
 import { eliminateDeadCode } from "../../src/passes/deadCode.ts";
 import { expand } from "../../src/passes/expand.ts";
 import { foldConstants } from "../../src/passes/foldConstants.ts";
 import { joinSlices } from "../../src/passes/joinSlices.ts";
+import { scatterLast } from "../../src/passes/scatterLast.ts";
 import { simplify } from "../../src/passes/simplify.ts";
 import { turnProducts } from "../../src/passes/turnProducts.ts";
 import { printed } from "./printed.ts";
@@ -142,6 +143,28 @@ describe("expand", () => {
       "%0 = mul(argument 0, argument 1): float32[2, 3]",
       "%1 = add(%0, %0): float32[2, 3]",
       "return %1",
+    ]);
+  });
+});
+
+describe("scatterLast", () => {
+  it("masks and adds up the gradient of a pooling before it is scattered", () => {
+    const gradient = (x: Value): Value[] => {
+      const cotangent = vjp((y) => maxPool2d(y.relu(), 2), x)[1](ones([1, 2, 2, 2]))[0];
+      return [cotangent, cotangent.sum([0, 2, 3])];
+    };
+    const passes = [simplify, scatterLast, mergeCommonSubexpressions, eliminateDeadCode];
+    const lines = printed(gradient, [zeros([1, 2, 4, 4])], ...passes);
+    expect(lines.slice(-9)).toEqual([
+      "%2 = reshape(%1, [1, 2, 4]): int32[1, 2, 4]",
+      "%3 = reshape(%0, [1, 2, 16]): float32[1, 2, 16]",
+      "%4 = gather(%3, 2, %2): float32[1, 2, 4]",
+      "%5 = ne(%4, 0): bool[1, 2, 4]",
+      "%6 = where(%5, 1, 0): float32[1, 2, 4]",
+      "%7 = scatterAdd(0, 2, %2, %6): float32[1, 2, 16]",
+      "%8 = reshape(%7, [1, 2, 4, 4]): float32[1, 2, 4, 4]",
+      "%9 = sum(%6, [0, 2]): float32[2]",
+      "return %8, %9",
     ]);
   });
 });
