@@ -41,7 +41,7 @@ describe.skipIf(description === null)("compiled programs", () => {
         [(a, b) => a.transpose().matmul(b.transpose()), draw(70, 40), draw(50, 70), 70],
         [(a, b) => a.matmul(b), draw(6, 40, 30), draw(6, 30, 50), 30],
         // In chunks: columns, rows, some of a stack.
-        [(a, b) => a.matmul(b.transpose()), draw(300, 200), draw(310, 200), 200],
+        [(a, b) => a.matmul(b.transpose()), draw(150, 200), draw(310, 200), 200],
         [(a, b) => a.transpose().matmul(b), draw(300, 500), draw(300, 70), 300],
         [(a, b) => a.matmul(b), draw(9, 100, 120), draw(9, 120, 110), 120],
         [(a, b) => a.slice(3, 33, { axis: 1 }).matmul(b), draw(40, 70), draw(30, 50), 30],
