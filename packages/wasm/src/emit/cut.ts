@@ -14,8 +14,8 @@ export interface Cut {
   readonly chunks: number;
 }
 
-/** How much work a chunk is worth sharing for: about 20 microseconds, in nanoseconds. */
-const GRAIN = 20_000;
+/** How much work a chunk is worth sharing for: about 10 microseconds, in nanoseconds. */
+const GRAIN = 10_000;
 /** About how many chunks a kernel has at most. */
 const MOST = 32;
 /** Entries that fill lines of the cache, and all vectors computed at once. */
