@@ -4,12 +4,27 @@
 import { readFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { rolldown } from "rolldown";
+import { type Plugin, rolldown } from "rolldown";
+import { minifySync } from "rolldown/utils";
 import { publishedPackages, root } from "./packages.ts";
 
 interface Manifest {
   readonly exports: Readonly<Record<string, string | { "@chainrule/source": string; default: string }>>;
 }
+
+/** The source that workers get is a string, which nobody else will minify. */
+const workerSource: Plugin = {
+  name: "worker-source",
+  transform: {
+    filter: { id: /workerSource\.ts$/ },
+    handler: (code) => ({
+      code: code.replace(/(?<= = )`(.*)`(?=;$)/ms, (_, source: string) =>
+        JSON.stringify(minifySync("worker.js", source, { module: false, mangle: { toplevel: true } }).code),
+      ),
+      map: { mappings: "" },
+    }),
+  },
+};
 
 for (const name of publishedPackages) {
   const folder = fileURLToPath(new URL(`packages/${name}`, root));
@@ -23,6 +38,7 @@ for (const name of publishedPackages) {
     input: Object.fromEntries(entries),
     external: (id) => !id.startsWith(".") && !isAbsolute(id),
     platform: "neutral",
+    plugins: [workerSource],
   });
   await bundle.write({
     dir: join(folder, "dist"),
