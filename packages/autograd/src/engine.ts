@@ -7,7 +7,7 @@ import type { Dtype } from "./dtype.ts";
 import { methodOps } from "./methods.ts";
 import type { AnyOp } from "./op.ts";
 import { concat } from "./ops/concat.ts";
-import { conv2dInput, conv2dWeight } from "./ops/conv2d.ts";
+import { correlated, transposed } from "./ops/convolve.ts";
 import { maxPool2dIndices } from "./ops/pool2d.ts";
 import { recording } from "./recording.ts";
 import type { Shape } from "./shape.ts";
@@ -37,7 +37,7 @@ export type { Node } from "./value.ts";
 
 /** The ops that an engine may know by name. Others are composed of these, or say in their lowering what they do. */
 export const knownOps: ReadonlyMap<string, AnyOp> = new Map(
-  [...methodOps, concat, conv2dInput, conv2dWeight, maxPool2dIndices].map((op) => [op.name, op]),
+  [...methodOps, concat, transposed, correlated, maxPool2dIndices].map((op) => [op.name, op]),
 );
 
 /** Whether calls are recorded for derivatives, as they are outside `noGrad`. */
