@@ -39,6 +39,10 @@ for (const name of publishedPackages) {
     external: (id) => !id.startsWith(".") && !isAbsolute(id),
     platform: "neutral",
     plugins: [workerSource],
+    // Names that minifiers would leave as they are.
+    transform: {
+      define: { "Number.POSITIVE_INFINITY": "Infinity", "Number.NEGATIVE_INFINITY": "-Infinity" },
+    },
   });
   await bundle.write({
     dir: join(folder, "dist"),

@@ -1,7 +1,8 @@
 import type { Dtype } from "@chainrule/autograd";
 import type { Bytes } from "../encode/bytes.ts";
-import { call, convert, f32, f32x4, f64, f64x2, i32, i32x4, select } from "../encode/code.ts";
+import { call, convert, f32, f32x4, f64, f64x2, i32, i32x4 } from "../encode/code.ts";
 import type { FunctionBuilder, Type } from "../encode/module.ts";
+import { type Instructions, ofBools, ofFloats, ofIntegers, single } from "./instructions.ts";
 import { type LaneCode, laneCode } from "./laneCode.ts";
 import { Lanes } from "./lanes.ts";
 import { type EntryFunctions, laneFunction } from "./math/functions.ts";
@@ -21,83 +22,21 @@ export const machineType: Readonly<Record<Dtype, Type>> = {
 /** How many bytes an entry takes in the program's memory. */
 export const bytesPer: Readonly<Record<Dtype, number>> = { float32: 4, float64: 8, int32: 4, bool: 4 };
 
-type Table = Readonly<Record<string, (...operands: Bytes[]) => Bytes>>;
+const { mask } = single;
 
-const mask = (truth: Bytes): Bytes => i32.sub(i32.const(0), truth);
-
-function floats(f: typeof f32): Table {
-  return {
-    add: f.add,
-    sub: f.sub,
-    mul: f.mul,
-    div: f.div,
-    neg: f.neg,
-    abs: f.abs,
-    sqrt: f.sqrt,
-    maximum: f.max,
-    minimum: f.min,
-    floor: f.floor,
-    ceil: f.ceil,
-    trunc: f.trunc,
-    round: f.nearest,
-    reciprocal: (x) => f.div(f.const(1), x),
-    eq: (a, b) => mask(f.eq(a, b)),
-    ne: (a, b) => mask(f.ne(a, b)),
-    lt: (a, b) => mask(f.lt(a, b)),
-    le: (a, b) => mask(f.le(a, b)),
-    gt: (a, b) => mask(f.gt(a, b)),
-    ge: (a, b) => mask(f.ge(a, b)),
-    logicalAnd: (a, b) => mask(i32.and(f.ne(a, f.const(0)), f.ne(b, f.const(0)))),
-    logicalOr: (a, b) => mask(i32.or(f.ne(a, f.const(0)), f.ne(b, f.const(0)))),
-    logicalXor: (a, b) => mask(i32.xor(f.ne(a, f.const(0)), f.ne(b, f.const(0)))),
-    where: (condition, a, b) => select(a, b, condition),
-  };
-}
-
-const integers: Table = {
-  add: i32.add,
-  sub: i32.sub,
-  mul: i32.mul,
-  neg: (x) => i32.sub(i32.const(0), x),
-  floor: (x) => x,
-  ceil: (x) => x,
-  trunc: (x) => x,
-  round: (x) => x,
-  eq: (a, b) => mask(i32.eq(a, b)),
-  ne: (a, b) => mask(i32.ne(a, b)),
-  lt: (a, b) => mask(i32.lt(a, b)),
-  le: (a, b) => mask(i32.le(a, b)),
-  gt: (a, b) => mask(i32.gt(a, b)),
-  ge: (a, b) => mask(i32.ge(a, b)),
-  logicalAnd: (a, b) => mask(i32.and(i32.ne(a, i32.const(0)), i32.ne(b, i32.const(0)))),
-  logicalOr: (a, b) => mask(i32.ne(i32.or(a, b), i32.const(0))),
-  logicalXor: (a, b) => mask(i32.xor(i32.eqz(a), i32.eqz(b))),
-  where: (condition, a, b) => select(a, b, condition),
-};
-
-const bools: Table = {
-  add: i32.or,
-  mul: i32.and,
-  maximum: i32.or,
-  minimum: i32.and,
-  logicalAnd: i32.and,
-  logicalOr: i32.or,
-  logicalXor: i32.xor,
-  eq: (a, b) => mask(i32.eq(a, b)),
-  ne: i32.xor,
-  // true is −1
-  lt: (a, b) => mask(i32.gt(a, b)),
-  le: (a, b) => mask(i32.ge(a, b)),
-  gt: (a, b) => mask(i32.lt(a, b)),
-  ge: (a, b) => mask(i32.le(a, b)),
-  where: (condition, a, b) => select(a, b, condition),
-};
-
-const scalarTables: Readonly<Record<Dtype, Table>> = {
-  float32: floats(f32),
-  float64: floats(f64),
-  int32: integers,
-  bool: bools,
+const scalarTables: Readonly<Record<Dtype, Instructions>> = {
+  float32: ofFloats(single, f32, f32.const),
+  float64: ofFloats(single, f64, f64.const),
+  int32: ofIntegers(single, i32, i32.const(0)),
+  bool: {
+    ...ofBools(single),
+    eq: (a, b) => mask(i32.eq(a, b)),
+    // true is −1
+    lt: (a, b) => mask(i32.gt(a, b)),
+    le: (a, b) => mask(i32.ge(a, b)),
+    gt: (a, b) => mask(i32.lt(a, b)),
+    ge: (a, b) => mask(i32.le(a, b)),
+  },
 };
 
 /** What code for entries needs from around it. */
