@@ -91,7 +91,6 @@ export function groupOf(
 }
 
 class Group {
-  code: Bytes[] = [];
   readonly #around: GroupSurroundings;
   readonly #strands: number;
   /** Vectors of four lanes, and of two. */
@@ -105,7 +104,7 @@ class Group {
     this.#around = around;
     this.#strands = around.counts.length;
     this.#four = new Lanes(around.f, "float32", this.#strands, around.functions);
-    this.#two = new Lanes(around.f, "float64", 2 * this.#strands, around.functions);
+    this.#two = this.#four.doubles();
     this.#uniform = uniform;
     for (const [expression, vector] of vectors) {
       const repeated = (count: number): Vector => Array.from({ length: count }, () => vector);
@@ -114,6 +113,11 @@ class Group {
       // A mask that is splat is one of any width.
       if (dtype === "float64" || dtype === "bool") this.#wide.set(expression, repeated(2 * this.#strands));
     }
+  }
+
+  /** What has been computed so far. */
+  get code(): Bytes[] {
+    return this.#four.code;
   }
 
   /** Computes an expression, unless it is the same for all entries. */
@@ -135,10 +139,7 @@ class Group {
     const isWide = from === "float64";
     const lanes = isWide ? this.#two : this.#four;
     const given = operands.map((operand) => (isWide ? this.wide(operand) : this.narrow(operand)));
-    lanes.code = this.code;
-    const vectors = lanes.keep(code(lanes, ...given));
-    this.code = lanes.code;
-    (isWide ? this.#wide : this.#narrow).set(expression, vectors);
+    (isWide ? this.#wide : this.#narrow).set(expression, lanes.keep(code(lanes, ...given)));
   }
 
   #set(expression: Expression, vectors: Vector): void {
@@ -147,10 +148,7 @@ class Group {
   }
 
   #keep(vectors: Vector): Vector {
-    this.#four.code = this.code;
-    const kept = this.#four.keep(vectors);
-    this.code = this.#four.code;
-    return kept;
+    return this.#four.keep(vectors);
   }
 
   /** The vectors of an expression, its masks being of 32 bits. */
@@ -268,30 +266,28 @@ function turned(
   column: (index: number, part: number) => Bytes,
   keep: (vectors: Vector) => Vector,
 ): Vector {
-  const pair = (a: Bytes, b: Bytes, lanes: readonly number[]): Bytes => shuffle32(a, b, lanes);
+  const [first, second] = [
+    [0, 1, 4, 5],
+    [2, 3, 6, 7],
+  ];
   if (dtype === "float64") {
     const columns = keep([0, 1, 2, 3].flatMap((index) => [column(index, 0), column(index, 1)]));
     // Row r has lane r mod 2 of the parts ⌊r / 2⌋ of columns 0 and 1, then of 2 and 3.
     return [0, 1, 2, 3].flatMap((row) =>
-      [0, 2].map((first) => {
-        const lanes = row % 2 === 0 ? [0, 1, 4, 5] : [2, 3, 6, 7];
-        return pair(columns[2 * first + (row >> 1)], columns[2 * first + 2 + (row >> 1)], lanes);
-      }),
+      [row >> 1, 4 + (row >> 1)].map((part) =>
+        shuffle32(columns[part], columns[part + 2], row % 2 === 0 ? first : second),
+      ),
     );
   }
   const columns = keep([0, 1, 2, 3].map((index) => column(index, 0)));
-  const halves = keep([
-    pair(columns[0], columns[1], [0, 4, 1, 5]),
-    pair(columns[2], columns[3], [0, 4, 1, 5]),
-    pair(columns[0], columns[1], [2, 6, 3, 7]),
-    pair(columns[2], columns[3], [2, 6, 3, 7]),
-  ]);
-  return [
-    pair(halves[0], halves[1], [0, 1, 4, 5]),
-    pair(halves[0], halves[1], [2, 3, 6, 7]),
-    pair(halves[2], halves[3], [0, 1, 4, 5]),
-    pair(halves[2], halves[3], [2, 3, 6, 7]),
+  const orders = [
+    [0, 4, 1, 5],
+    [2, 6, 3, 7],
   ];
+  const halves = keep(
+    orders.flatMap((lanes) => [0, 2].map((i) => shuffle32(columns[i], columns[i + 1], lanes))),
+  );
+  return [0, 2].flatMap((i) => [first, second].map((lanes) => shuffle32(halves[i], halves[i + 1], lanes)));
 }
 
 /** The upper two of four lanes, moved to the lower two. */
