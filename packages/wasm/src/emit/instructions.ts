@@ -1,5 +1,5 @@
 import type { Bytes } from "../encode/bytes.ts";
-import { type f32, type f32x4, type f64, type f64x2, i32, type i32x4, select, v128 } from "../encode/code.ts";
+import { type f32, type f32x4, type f64x2, i32, type i32x4, select, v128 } from "../encode/code.ts";
 
 /*
  * Ops that are instructions, or a few, on single entries as on lanes of vectors. Bools are masks: all bits set or none.
@@ -30,7 +30,8 @@ export const vectors: Width = {
   choose: (condition, a, b) => v128.bitselect(a, b, condition),
 };
 
-type Floats = typeof f32 | typeof f64 | typeof f32x4 | typeof f64x2;
+/** Those of float32 and of float64 have the same names. */
+type Floats = typeof f32 | typeof f32x4 | typeof f64x2;
 type Integers = typeof i32 | typeof i32x4;
 
 const comparisons = ["eq", "ne", "lt", "le", "gt", "ge"] as const;
