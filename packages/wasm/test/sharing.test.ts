@@ -118,6 +118,18 @@ describe("on several threads", () => {
     expect(results[2]).toEqual(results[0]);
   });
 
+  it.each(["cleared", "dropped"])("hundreds of programs run one after another, and are %s", async (how) => {
+    setThreads(2);
+    await ready();
+    const x = new Generator(1).normal([100]);
+    for (let i = 0; i < 300; i++) {
+      const f = compile((x: Value) => x.mul(i).exp());
+      expect(f(x).shape).toEqual([100]);
+      if (how === "cleared") f.clear();
+      else if (i % 10 === 9) await new Promise((resolve) => setTimeout(resolve));
+    }
+  });
+
   it.runIf(canShare)(
     "what a worker leaves behind that dies is said, and what lay in memory can be read",
     async () => {

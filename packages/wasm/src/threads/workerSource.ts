@@ -57,6 +57,10 @@ port.onmessage = ({ data }) => {
   if (data.forget !== undefined) {
     awaited.delete(data.forget);
     programs.delete(data.forget);
+    // So much that the engine looks for garbage, such as the program's memory: pages may have some hundred of those only.
+    try {
+      new ArrayBuffer(2 ** 26);
+    } catch {}
   }
   work();
 };
