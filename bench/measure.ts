@@ -1,6 +1,6 @@
 // Runs in a process of its own: node measure.ts <module> <variant> <seconds> <case>... Prints Measurements, or { absent }.
 import { Absent } from "./absent.ts";
-import type { Measurement, Start, Step } from "./workload.ts";
+import type { Measurement, Measurements, Start, Step } from "./workload.ts";
 
 const [module, variant, seconds, ...cases] = process.argv.slice(2);
 const firstSteps = 20;
@@ -8,19 +8,24 @@ const fewestTimes = 10;
 /** What takes longer for its first steps, compiling apart, is not repeated: they are the measurement. */
 const patience = 10_000; // milliseconds
 
-try {
-  const { start } = (await import(module)) as { start: Start };
-  const measurements: Record<string, Measurement> = {};
-  for (const name of cases) {
-    const step = await start(variant, name);
-    if (step !== null) measurements[name] = await measure(step, (Number(seconds) * 1000) / cases.length);
+const answer = JSON.stringify(await measurements());
+// Not at once: what does not fit into the pipe would be lost.
+process.stdout.write(`${answer}\n`, () => process.exit(0));
+
+async function measurements(): Promise<Measurements | { absent: string }> {
+  try {
+    const { start } = (await import(module)) as { start: Start };
+    const found: Record<string, Measurement> = {};
+    for (const name of cases) {
+      const step = await start(variant, name);
+      if (step !== null) found[name] = await measure(step, (Number(seconds) * 1000) / cases.length);
+    }
+    return found;
+  } catch (error) {
+    if (!(error instanceof Absent)) throw error;
+    return { absent: error.message };
   }
-  console.log(JSON.stringify(measurements));
-} catch (error) {
-  if (!(error instanceof Absent)) throw error;
-  console.log(JSON.stringify({ absent: error.message }));
 }
-process.exit(0);
 
 /** @param span how long to measure, in milliseconds */
 async function measure(step: Step, span: number): Promise<Measurement> {
