@@ -15,7 +15,7 @@ import type { Surroundings } from "./expression.ts";
 import { type GroupSurroundings, groupOf, hoist, storeGroup } from "./group.ts";
 import { least } from "./items.ts";
 import type { Vector } from "./lanes.ts";
-import { alongLoop, type Loop, nest, repeat } from "./loops.ts";
+import { alongLoop, type Loop, repeat } from "./loops.ts";
 import { type Layout, type Pointers, surroundings } from "./pointers.ts";
 import { countsOf } from "./strands.ts";
 
@@ -122,22 +122,15 @@ export class Columns {
         this.#each(width, () => [clear, save]),
         stores.length + reductions.length === 0
           ? []
-          : this.#along([down, isNarrow ? this.#pointers.advance(row, row.extent) : []]),
+          : this.#pointers.alongAll(this.#f, this.#inner, [
+              down,
+              isNarrow ? this.#pointers.advance(row, row.extent) : [],
+            ]),
         result.hoisted,
         this.#each(width, (columns) => [isSettled ? [] : [load, settle, save], result.code(columns)]),
       ];
     });
     return [sweeps, this.#pointers.advance(this.#column, width)];
-  }
-
-  /** `body` for all entries of columns, and back to where they begin. */
-  #along(body: Bytes): Bytes {
-    if (this.#length === 0) return [];
-    const [first] = this.#inner;
-    return [
-      nest(this.#f, this.#inner, this.#pointers.locals, body),
-      this.#pointers.advance(first, -first.extent),
-    ];
   }
 
   /**

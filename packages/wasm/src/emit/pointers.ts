@@ -3,7 +3,7 @@ import { i32, local } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import type { View } from "../ir.ts";
 import type { Surroundings } from "./expression.ts";
-import { byteStrides, type Loop } from "./loops.ts";
+import { byteStrides, type Loop, nest } from "./loops.ts";
 import type { EntryFunctions } from "./math/functions.ts";
 
 /** What all kernels of a module share. */
@@ -49,6 +49,12 @@ export class Pointers {
       const step = typeof count === "number" ? i32.const(stride * count) : i32.mul(i32.const(stride), count);
       return local.set(pointer, i32.add(local.get(pointer), step));
     });
+  }
+
+  /** `body`, which moves along the last loop, for all entries of the others, and back to where they begin. */
+  alongAll(f: FunctionBuilder, loops: readonly Loop[], body: Bytes): Bytes {
+    if (loops.some(({ extent }) => extent === 0)) return [];
+    return [nest(f, loops, this.locals, body), this.advance(loops[0], -loops[0].extent)];
   }
 }
 

@@ -115,16 +115,6 @@ class Rows {
     this.#length = sizeOf(shape.slice(kept));
   }
 
-  /** `body` for all entries of a row, and back to where it begins. */
-  #along(body: Bytes): Bytes {
-    if (this.#length === 0) return [];
-    const [first] = this.#inner;
-    return [
-      nest(this.#f, this.#inner, this.#pointers.locals, body),
-      this.#pointers.advance(first, -first.extent),
-    ];
-  }
-
   /** One row, by vectors along it; then on to the next. */
   one(): Bytes {
     const totals = new Map<number, number>();
@@ -159,7 +149,7 @@ class Rows {
       const ends = results.map(({ value }) => this.#f.local(machineType[value.dtype]));
       return [
         accumulators.map(({ clear }) => clear),
-        roots.length === 0 ? [] : this.#along(body),
+        roots.length === 0 ? [] : this.#pointers.alongAll(this.#f, this.#inner, body),
         found.map(({ code }) => code),
         setup,
         ends.map((end, i) => local.set(end, values[i])),
