@@ -53,7 +53,13 @@ export default defineConfig({
           testTimeout: 60_000,
           // The memory tests measure what is left after a collection.
           execArgv: ["--expose-gc"],
-          include: ["packages/*/test/**/*.test.ts", "examples/test/**/*.test.ts", "tests/**/*.test.ts"],
+          include: [
+            "packages/*/test/**/*.test.ts",
+            "examples/test/**/*.test.ts",
+            "tests/**/*.test.ts",
+            "apps/*/test/**/*.test.ts",
+          ],
+          exclude: ["**/*.browser.test.ts", "**/node_modules/**"],
         },
       },
       {
@@ -73,6 +79,15 @@ export default defineConfig({
         ? []
         : [
             browser("browser", {}),
+            {
+              test: {
+                name: "lessons",
+                testTimeout: 120_000,
+                hookTimeout: 120_000,
+                globalSetup: ["apps/playground/test/site.ts"],
+                include: ["apps/playground/test/**/*.browser.test.ts"],
+              },
+            },
             browser("isolated browser", {
               "Cross-Origin-Opener-Policy": "same-origin",
               "Cross-Origin-Embedder-Policy": "require-corp",

@@ -12,7 +12,7 @@ const stamp = new URL("node_modules/.cache/chainrule-setup", root);
 
 /** What an installation depends on: the lockfile, the settings, every manifest and the platform. */
 function fingerprint() {
-  const manifests = ["packages", "tests", "."].flatMap((folder) =>
+  const manifests = ["packages", "apps", "tests", "."].flatMap((folder) =>
     readdirSync(new URL(`${folder}/`, root))
       .map((name) => `${folder}/${name}/package.json`)
       .filter((path) => existsSync(new URL(path, root))),

@@ -1,0 +1,54 @@
+import type { JSX } from "preact";
+import { formatNumber } from "../../parts/formatNumber.ts";
+import { Listing } from "../../parts/Listing.tsx";
+import { Term } from "../../parts/Term.tsx";
+import { Tex } from "../../parts/Tex.tsx";
+import { LossCurve } from "./Curve.tsx";
+import { lossAt, trueCount } from "./crowd.ts";
+import source from "./crowd.ts?raw";
+
+export default function LossLesson(): JSX.Element {
+  return (
+    <>
+      <p>
+        A network looks at a picture of a crowd and says how many people it shows. In fact there are{" "}
+        {trueCount}. It says 350. How wrong is that?
+      </p>
+      <p>
+        The <Term>error</Term> is the difference between the estimate and the truth: −150, too few by 150. To
+        learn, a network needs one number that is 0 when it is right and larger the more wrong it is, in
+        either direction. Such a number is called a <Term>loss</Term>. The <Term>squared error</Term> is the
+        most common one for estimates:
+      </p>
+      <Tex block>{String.raw`\text{loss} = (\text{estimate} - \text{truth})^2`}</Tex>
+      <p>
+        For 350 that is {formatNumber(lossAt(350))}; for 600, {formatNumber(lossAt(600))}.
+      </p>
+      <LossCurve />
+      <h2>Why the square?</h2>
+      <ul>
+        <li>
+          An error of −100 is as bad as one of +100: the square of both is {formatNumber(lossAt(600))}.
+          Without it, errors in opposite directions would cancel each other.
+        </li>
+        <li>
+          Large errors count far more than small ones: an error twice as large gives a loss four times as
+          large.
+        </li>
+        <li>
+          The curve is smooth, and everywhere its slope tells in which direction the truth lies. That is what{" "}
+          <a href="#/derivative">the next lesson</a> uses.
+        </li>
+      </ul>
+      <p>
+        With many examples, the loss of a network is the mean of the losses of all of them, the{" "}
+        <Term>mean squared error</Term>. To learn means to make this one number small.
+      </p>
+      <h2>The program</h2>
+      <p>
+        This is what computes the curve above. The last function asks for the loss of 201 estimates at once.
+      </p>
+      <Listing source={source} label="The loss as a program" />
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import type { ComponentChildren, JSX } from "preact";
+
+export type FigureProps = {
+  /** Its name in this lesson: tests and the pictures of the text edition find it by that. */
+  readonly id: string;
+  readonly title: string;
+  /** What to see here, and what to try. */
+  readonly caption?: ComponentChildren;
+  /** Wider than the text. */
+  readonly wide?: boolean;
+  readonly children: ComponentChildren;
+};
+
+/** Something to look at and to touch, with what can be set below it. */
+export function Figure({ id, title, caption, wide = false, children }: FigureProps): JSX.Element {
+  return (
+    <figure class={wide ? "figure wide" : "figure"} id={id} aria-labelledby={`${id}-title`}>
+      <h3 id={`${id}-title`}>{title}</h3>
+      {children}
+      {caption === undefined ? null : <figcaption>{caption}</figcaption>}
+    </figure>
+  );
+}
+
+/** What can be set in a figure. */
+export function Controls({ children }: { readonly children: ComponentChildren }): JSX.Element {
+  return <div class="controls">{children}</div>;
+}
+
+/** Buttons, side by side. */
+export function Buttons({ children }: { readonly children: ComponentChildren }): JSX.Element {
+  return <div class="buttons">{children}</div>;
+}
+
+/** Parts of a figure beside each other, or below each other on a narrow screen. */
+export function Panels({ children }: { readonly children: ComponentChildren }): JSX.Element {
+  return <div class="panels">{children}</div>;
+}

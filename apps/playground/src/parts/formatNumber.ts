@@ -1,0 +1,44 @@
+/** A number as people write it: 22,500 and −0.0316, not 2.25e+4 and -0.031622776601683795. */
+export function formatNumber(number: number, digits = 4): string {
+  if (Number.isNaN(number)) return "not a number";
+  if (!Number.isFinite(number)) return number > 0 ? "∞" : "−∞";
+  const size = Math.abs(number);
+  if (size !== 0 && (size < 10 ** -digits || size >= 1e9)) {
+    const [mantissa, exponent] = number.toExponential(2).split("e");
+    const raised = exponent.replace("+", "").replaceAll(/[-\d]/g, (digit) => superscripts[digit]);
+    return `${mantissa.replace("-", "−")} · 10${raised}`;
+  }
+  const decimals =
+    size >= 1000 ? 0 : Math.max(0, digits - 1 - Math.max(0, Math.floor(Math.log10(size || 1))));
+  return number
+    .toLocaleString("en", { maximumFractionDigits: decimals })
+    .replace("-", "−")
+    .replace(/^−0$/, "0");
+}
+
+const superscripts: Readonly<Record<string, string>> = {
+  "-": "⁻",
+  0: "⁰",
+  1: "¹",
+  2: "²",
+  3: "³",
+  4: "⁴",
+  5: "⁵",
+  6: "⁶",
+  7: "⁷",
+  8: "⁸",
+  9: "⁹",
+};
+
+/** With always so many decimals, so that a number that changes keeps its width. */
+export function formatFixed(number: number, decimals: number): string {
+  if (!Number.isFinite(number)) return formatNumber(number);
+  return number
+    .toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+    .replace("-", "−")
+    .replace(/^−(0\.?0*)$/, "$1");
+}
+
+/** A share as a percentage. */
+export const formatPercent = (share: number, decimals = 1): string =>
+  `${formatFixed(100 * share, decimals)}%`;

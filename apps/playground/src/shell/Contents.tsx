@@ -1,0 +1,36 @@
+import type { JSX } from "preact";
+import { lessons } from "../lessons/contents.ts";
+import { addressOf } from "./route.ts";
+
+/** The first page: what there is to learn, and where to begin. */
+export function Contents(): JSX.Element {
+  return (
+    <article class="lesson contents">
+      <header>
+        <p class="kicker">Twelve lessons to touch</p>
+        <h1>How a neural network learns</h1>
+      </header>
+      <p>
+        A neural network is a formula with many numbers in it that nobody has chosen: it finds them itself,
+        from examples. These lessons show how, one idea at a time. Every picture is computed while you look at
+        it, in this page, by the library that the lessons are about. Nothing is sent anywhere. Whatever has a
+        handle can be dragged, and every program can be changed and run.
+      </p>
+      <p>
+        You need no calculus: what a derivative is comes in <a href={addressOf("derivative")}>lesson 4</a>. If
+        you know some, you find the formulas beside the pictures.
+      </p>
+      <ol class="cards">
+        {lessons.map(({ number, slug, title, summary }) => (
+          <li key={slug}>
+            <a href={addressOf(slug)}>
+              <span class="number">{number}</span>
+              <strong>{title}</strong>
+              <span>{summary}</span>
+            </a>
+          </li>
+        ))}
+      </ol>
+    </article>
+  );
+}

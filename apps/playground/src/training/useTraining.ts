@@ -1,0 +1,83 @@
+import { type ReadonlySignal, type Signal, useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { Command, Report } from "./messages.ts";
+
+/** A training in a worker, as a lesson holds it. */
+export type RemoteTraining<Settings, Snapshot> = {
+  /** The newest state; null until the first has come. */
+  readonly snapshot: ReadonlySignal<Snapshot | null>;
+  readonly isRunning: ReadonlySignal<boolean>;
+  /** What went wrong; null as long as nothing has. */
+  readonly failure: ReadonlySignal<string | null>;
+  /** Goes on, as fast as it can or with so many steps per second. */
+  play(stepsPerSecond?: number): void;
+  pause(): void;
+  step(count?: number): void;
+  /** Begins anew. */
+  reset(settings: Settings): void;
+  /** Changes what can be changed under way. */
+  change(settings: Settings): void;
+};
+
+/** Begins a training in a worker of its own, which ends with the component. `create` is called once. */
+export function useTraining<Settings, Snapshot>(
+  create: () => Worker,
+  settings: Settings,
+): RemoteTraining<Settings, Snapshot> {
+  const snapshot: Signal<Snapshot | null> = useSignal<Snapshot | null>(null);
+  const isRunning = useSignal(false);
+  const failure = useSignal<string | null>(null);
+  const worker = useRef<Worker | null>(null);
+  const resets = useRef(0);
+
+  const tell = (command: Command<Settings>): void => worker.current?.postMessage(command);
+  const remote = useRef<RemoteTraining<Settings, Snapshot>>({
+    snapshot,
+    isRunning,
+    failure,
+    play(stepsPerSecond = Number.POSITIVE_INFINITY) {
+      isRunning.value = true;
+      tell({ type: "play", stepsPerSecond });
+    },
+    pause() {
+      isRunning.value = false;
+      tell({ type: "pause" });
+    },
+    step: (count = 1) => tell({ type: "step", count }),
+    reset(settings) {
+      isRunning.value = false;
+      failure.value = null;
+      resets.current++;
+      tell({ type: "reset", settings });
+    },
+    change: (settings) => tell({ type: "change", settings }),
+  });
+
+  useEffect(() => {
+    const created = create();
+    worker.current = created;
+    created.addEventListener("message", ({ data }: MessageEvent<Report<Snapshot>>) => {
+      if (data.type === "failed") {
+        failure.value = data.message;
+        isRunning.value = false;
+        return;
+      }
+      // One from before the last reset is out of date, but has to be answered like any other.
+      if (data.reset === resets.current) {
+        snapshot.value = data.snapshot;
+        isRunning.value = data.isRunning;
+      }
+      requestAnimationFrame(() => tell({ type: "drawn" }));
+    });
+    created.addEventListener("error", (event) => {
+      failure.value = event.message || "the worker could not be started";
+      isRunning.value = false;
+    });
+    remote.current.reset(settings);
+    return () => {
+      worker.current = null;
+      created.terminate();
+    };
+  }, []);
+  return remote.current;
+}

@@ -1,0 +1,115 @@
+import type { Command, Report } from "./messages.ts";
+
+/** A training that has begun: what the worker runs. */
+export type Training<Settings, Snapshot> = {
+  /** One update of the parameters. Returns false when there is nothing left to do. */
+  step(): boolean;
+  /** What the page draws: plain data, copied to it. */
+  snapshot(): Snapshot;
+  /** Takes over what can be changed under way. */
+  change?(settings: Settings): void;
+};
+
+/**
+ * Runs trainings as the page commands: whoever writes a worker calls this once, with what begins a training.
+ * It works in slices of some milliseconds, between which commands arrive, and sends a snapshot only when the page has
+ * drawn the last one: so a slow page gets fewer, and never a queue of them.
+ */
+export function runTrainings<Settings, Snapshot>(
+  begin: (settings: Settings) => Training<Settings, Snapshot> | Promise<Training<Settings, Snapshot>>,
+): void {
+  const slice = 12; // milliseconds
+  let training: Training<Settings, Snapshot> | undefined;
+  let isRunning = false;
+  let stepsPerSecond = Number.POSITIVE_INFINITY;
+  let isDrawn = true;
+  let isChanged = false;
+  let reset = 0;
+  let due = 0; // steps that the pace allows by now
+  let before = 0;
+
+  const send = (report: Report<Snapshot>): void => self.postMessage(report);
+
+  const show = (): void => {
+    if (!isDrawn || !isChanged || training === undefined) return;
+    isDrawn = false;
+    isChanged = false;
+    send({ type: "snapshot", snapshot: training.snapshot(), isRunning, reset });
+  };
+
+  /** Returns false when that was the last. */
+  const takeStep = (): boolean => {
+    if (training === undefined) return false;
+    isChanged = true;
+    const goesOn = training.step();
+    if (!goesOn) isRunning = false;
+    return goesOn;
+  };
+
+  const fail = (error: unknown): void => {
+    isRunning = false;
+    send({ type: "failed", message: error instanceof Error ? error.message : String(error) });
+  };
+
+  // Messages of its own keep the loop going: timers would be held back to a few per second.
+  const again = new MessageChannel();
+  const run = (): void => {
+    if (!isRunning) return show();
+    const now = performance.now();
+    due = Math.min(due + ((now - before) / 1000) * stepsPerSecond, Math.max(1, stepsPerSecond / 10));
+    before = now;
+    for (; due >= 1 && performance.now() - now < slice; due--) {
+      if (!takeStep()) break;
+    }
+    show();
+    // With a slow pace there is time until the next step.
+    if (isRunning && due < 1)
+      setTimeout(() => again.port2.postMessage(null), Math.min(50, ((1 - due) / stepsPerSecond) * 1000));
+    else if (isRunning) again.port2.postMessage(null);
+  };
+  again.port1.addEventListener("message", () => {
+    try {
+      run();
+    } catch (error) {
+      fail(error);
+    }
+  });
+  again.port1.start();
+
+  const commands = {
+    reset: async ({ settings }: { settings: Settings }) => {
+      isRunning = false;
+      training = await begin(settings);
+      reset++;
+      isChanged = true;
+      show();
+    },
+    change: ({ settings }: { settings: Settings }) => training?.change?.(settings),
+    play: (command: { stepsPerSecond: number }) => {
+      stepsPerSecond = command.stepsPerSecond;
+      if (training === undefined || isRunning) return;
+      isRunning = true;
+      due = 1;
+      before = performance.now();
+      again.port2.postMessage(null);
+    },
+    pause: () => {
+      isRunning = false;
+      isChanged = true;
+      show();
+    },
+    step: ({ count }: { count: number }) => {
+      for (let i = 0; i < count && takeStep(); i++);
+      show();
+    },
+    drawn: () => {
+      isDrawn = true;
+      show();
+    },
+  };
+  // One after the other: what follows a reset waits until that is done.
+  let last = Promise.resolve();
+  self.addEventListener("message", ({ data }: MessageEvent<Command<Settings>>) => {
+    last = last.then(() => commands[data.type](data as never)).catch(fail);
+  });
+}
