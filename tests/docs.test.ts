@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
  */
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const documents = ["*.md", "packages/*/*.md", "examples/**/*.md", "bench/*.md", "docs/*.md"]
+const documents = ["*.md", "packages/*/*.md", "examples/**/*.md", "bench/*.md", "docs/**/*.md"]
   .flatMap((pattern) => globSync(pattern, { cwd: root, exclude: ["**/node_modules/**"] }))
   .filter((path) => !path.includes("node_modules") && !path.endsWith("CHANGELOG.md"));
 

@@ -8,13 +8,21 @@ export type FigureProps = {
   readonly caption?: ComponentChildren;
   /** Wider than the text. */
   readonly wide?: boolean;
+  /** False until what it computes by itself when the page opens is there. */
+  readonly settled?: boolean;
   readonly children: ComponentChildren;
 };
 
 /** Something to look at and to touch, with what can be set below it. */
-export function Figure({ id, title, caption, wide = false, children }: FigureProps): JSX.Element {
+export function Figure(props: FigureProps): JSX.Element {
+  const { id, title, caption, wide = false, settled = true, children } = props;
   return (
-    <figure class={wide ? "figure wide" : "figure"} id={id} aria-labelledby={`${id}-title`}>
+    <figure
+      class={wide ? "figure wide" : "figure"}
+      id={id}
+      aria-labelledby={`${id}-title`}
+      data-settled={settled}
+    >
       <h3 id={`${id}-title`}>{title}</h3>
       {children}
       {caption === undefined ? null : <figcaption>{caption}</figcaption>}
