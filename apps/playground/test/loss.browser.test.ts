@@ -29,3 +29,17 @@ it("the estimate can be dragged, and moved with the keys", async () => {
   await page.mouse.up();
   await expect.poll(async () => Number(await page.textContent("#estimate"))).toBeGreaterThan(360);
 });
+
+it("the mean squared error of five pictures is least where the squares cover least", async () => {
+  const { page } = await open("loss");
+  // By hand: Σ x·y / Σ x² = 63,660 / 5,638 = 11.3 people per percent.
+  const weight = page.getByRole("slider", { name: "weight" });
+  const lossAt = async (value: string): Promise<number> => {
+    await weight.fill(value);
+    await expect.poll(() => page.textContent("figure#squares output")).toBe(value);
+    return Number((await page.textContent("#mse"))?.replace(",", ""));
+  };
+  const [less, least, more] = [await lossAt("11.2"), await lossAt("11.3"), await lossAt("11.4")];
+  expect(least).toBeLessThan(less);
+  expect(least).toBeLessThan(more);
+});

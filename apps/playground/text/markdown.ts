@@ -17,7 +17,7 @@ export function toMarkdown(html: string, { fileOf, pictureOf }: MarkdownOptions)
     emDelimiter: "*",
   });
   service.use(gfm);
-  service.remove(["script", "style", "button", "footer" as keyof HTMLElementTagNameMap]);
+  service.remove(["script", "style", "button", "footer"]);
 
   const find = (node: Node, selector: string): Element | null => (node as Element).querySelector(selector);
   const has = (node: Node, name: string): boolean =>

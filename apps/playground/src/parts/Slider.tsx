@@ -44,6 +44,7 @@ export function Slider(props: SliderProps): JSX.Element {
         step={isLog ? 1 : (props.step ?? (max - min) / 100)}
         value={place}
         disabled={disabled}
+        aria-label={label}
         aria-valuetext={format(value.value)}
         onInput={(event) => {
           const number = event.currentTarget.valueAsNumber;

@@ -45,7 +45,7 @@ export type ChartProps = {
   readonly children?: ComponentChildren;
 };
 
-const margins = { top: 12, right: 16, bottom: 40, left: 56 };
+const margins = { top: 26, right: 16, bottom: 40, left: 56 };
 const none = { top: 6, right: 6, bottom: 6, left: 6 };
 
 /** Axes, and marks between them: curves, dots, handles ... */
@@ -135,7 +135,7 @@ function Axes({ x, y }: { readonly x: Axis; readonly y: Axis }): JSX.Element {
       <text class="axis-label" x={frame.width} y={frame.height + 34} text-anchor="end">
         {x.label} →
       </text>
-      <text class="axis-label" x={-48} y={-1} text-anchor="start">
+      <text class="axis-label" x={-48} y={-13} text-anchor="start">
         ↑ {y.label}
       </text>
     </g>

@@ -6,6 +6,8 @@ import { Tex } from "../../parts/Tex.tsx";
 import { LossCurve } from "./Curve.tsx";
 import { lossAt, trueCount } from "./crowd.ts";
 import source from "./crowd.ts?raw";
+import squares from "./crowds.ts?raw";
+import { Squares } from "./Squares.tsx";
 
 export default function LossLesson(): JSX.Element {
   return (
@@ -40,15 +42,31 @@ export default function LossLesson(): JSX.Element {
           <a href="#/derivative">the next lesson</a> uses.
         </li>
       </ul>
+      <h2>Many examples, one number</h2>
       <p>
-        With many examples, the loss of a network is the mean of the losses of all of them, the{" "}
-        <Term>mean squared error</Term>. To learn means to make this one number small.
+        A network is not made for one picture. Its loss is the mean of the losses over many examples, the{" "}
+        <Term>mean squared error</Term>:
+      </p>
+      <Tex
+        block
+      >{String.raw`\text{MSE} = \frac{1}{n} \sum_{i=1}^{n} (\text{estimate}_i - \text{truth}_i)^2`}</Tex>
+      <p>
+        Here is the smallest network there is. It measures how much of a picture is covered by people, and has
+        one weight: its estimate is the weight times the covered part.
+      </p>
+      <Squares />
+      <p>
+        To learn means to change the weights so that this one number becomes small. With one weight you can
+        try them all. A network has thousands or billions. It needs to know in which direction to go.
       </p>
       <h2>The program</h2>
       <p>
-        This is what computes the curve above. The last function asks for the loss of 201 estimates at once.
+        This is what computes the first curve. The last function asks for the loss of 201 estimates at once,
+        in one <Term>tensor</Term>: an array of numbers, on which the library computes as on one.
       </p>
       <Listing source={source} label="The loss as a program" />
+      <p>And this the squares, with the mean squared error of the library:</p>
+      <Listing source={squares} label="The mean squared error as a program" />
     </>
   );
 }
