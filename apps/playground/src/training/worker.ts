@@ -84,7 +84,11 @@ export function runTrainings<Settings, Snapshot>(
       isChanged = true;
       show();
     },
-    change: ({ settings }: { settings: Settings }) => training?.change?.(settings),
+    change: ({ settings }: { settings: Settings }) => {
+      training?.change?.(settings);
+      isChanged = true;
+      show();
+    },
     play: (command: { stepsPerSecond: number }) => {
       stepsPerSecond = command.stepsPerSecond;
       if (training === undefined || isRunning) return;
