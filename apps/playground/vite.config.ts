@@ -10,7 +10,15 @@ const onlyWoff2: Plugin = {
       : null,
 };
 
-export default defineConfig({
+/** With these a page may share memory with its workers, so the engine has threads. Hosts of static files rarely send them. */
+const isolation = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
+export default defineConfig(({ mode }) => ({
+  server: { headers: isolation },
+  preview: { headers: mode === "static-host" ? {} : isolation },
   // From any folder: nothing is addressed from the root of a host.
   base: "./",
   resolve: { conditions: ["@chainrule/source", "module", "browser", "development|production"] },
@@ -18,4 +26,4 @@ export default defineConfig({
   worker: { format: "es" },
   plugins: [onlyWoff2],
   build: { target: "es2022", chunkSizeWarningLimit: 600 },
-});
+}));

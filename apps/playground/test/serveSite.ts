@@ -9,6 +9,7 @@ export async function serveSite(): Promise<{ url: string; close: () => Promise<v
   await build({ root, logLevel: "warn", build: { outDir, emptyOutDir: true } });
   const server = await preview({
     root,
+    mode: "static-host",
     logLevel: "warn",
     base: "/lessons/",
     build: { outDir },
