@@ -10,6 +10,7 @@ import {
 } from "./dtype.ts";
 import { checkValue, isValue } from "./guard.ts";
 import type { BinaryKernel } from "./kernels/arithmetic.ts";
+import { isFilled } from "./kernels/entrywise.ts";
 import { type AnyOp, named, type Op, type OpFields } from "./op.ts";
 import { recording } from "./recording.ts";
 import type { Domain } from "./sample.ts";
@@ -103,7 +104,7 @@ export function unary(definition: UnaryDefinition): UnaryOp {
         x.shape,
         dtype,
         recording.capture === null
-          ? map(dtype === "int32" && integer ? integer : forward, operand.shared(), dtype)
+          ? map(op, dtype === "int32" && integer ? integer : forward, operand.shared(), dtype)
           : home(operand),
       );
       if ((recording.gradient && operand.tracked) || output.storage instanceof Trace) {
@@ -158,7 +159,9 @@ export function binary(definition: BinaryDefinition): BinaryOp {
     const output = new Value(
       x.shape,
       dtype,
-      recording.capture === null ? zip(functions[x.dtype], x.shared(), y.shared(), dtype, loop) : home(x, y),
+      recording.capture === null
+        ? zip(op, functions[x.dtype], x.shared(), y.shared(), dtype, loop)
+        : home(x, y),
     );
     if ((recording.gradient && (x.tracked || y.tracked)) || output.storage instanceof Trace) {
       const args = [x, y];
@@ -242,15 +245,17 @@ function home(...operands: readonly Value[]): Storage {
   return innermost(operands.map((operand) => operand.storage)) ?? (recording.capture as Trace);
 }
 
-function map(f: (x: number) => number, x: Storage, dtype: Dtype): Storage {
+function map(op: AnyOp, f: (x: number) => number, x: Storage, dtype: Dtype): Storage {
   if (typeof x === "number") return roundTo(dtype, f(x));
   if (x instanceof Elsewhere) return innermost([x]) as Trace;
   const output = allocate(dtype, x.length);
+  if (isFilled(op, output, x)) return output;
   for (let i = 0; i < output.length; i++) output[i] = f(x[i]);
   return output;
 }
 
 function zip(
+  op: AnyOp,
   f: (x: number, y: number) => number,
   x: Storage,
   y: Storage,
@@ -260,6 +265,7 @@ function zip(
   if (typeof x === "number" && typeof y === "number") return roundTo(dtype, f(x, y));
   if (x instanceof Elsewhere || y instanceof Elsewhere) return innermost([x, y]) as Trace;
   const output = allocate(dtype, typeof x === "number" ? (y as TypedArray).length : x.length);
+  if (isFilled(op, output, x, y)) return output;
   if (kernel !== undefined) kernel(x, y, output);
   else if (typeof x === "number")
     for (let i = 0; i < output.length; i++) output[i] = f(x, (y as TypedArray)[i]);

@@ -18,6 +18,7 @@ export { keepStates } from "./drawTape.ts";
 export { allocate } from "./dtype.ts";
 export type { EntrywiseLowering } from "./elementwise.ts";
 export { operationsOf } from "./explain/countOperations.ts";
+export { type EntrywiseKernel, useEntrywise } from "./kernels/entrywise.ts";
 export { type Factor, type Multiplier, useMultiplier } from "./kernels/multiplier.ts";
 export { CENTRE, MIDDLE, type Rational, TAIL } from "./kernels/normal.ts";
 export {

@@ -15,8 +15,8 @@ import { aligned } from "./freeMemory.ts";
 import { type ForwardKernel, type Kernel, type LibraryKernel, type Plan, rootsOf } from "./ir.ts";
 import { titleOf } from "./print.ts";
 import { chunksOf } from "./split.ts";
+import { PAGE } from "./webAssembly.ts";
 
-const PAGE = 65536;
 /** Addresses have 32 bits. */
 const MOST_PAGES = 65536;
 

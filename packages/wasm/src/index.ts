@@ -1,4 +1,5 @@
-import { useMultiplier } from "@chainrule/autograd/engine";
+import { useEntrywise, useMultiplier } from "@chainrule/autograd/engine";
+import { computeEntries, LEAST } from "./eager/entrywise.ts";
 import { multiply } from "./eager/multiplier.ts";
 
 export { type Compiled, type CompileOptions, compile } from "./compile.ts";
@@ -7,3 +8,4 @@ export { ready, setThreads } from "./threads/threads.ts";
 
 // Importing the package switches the engine on, for eager code too.
 useMultiplier(multiply);
+useEntrywise(computeEntries, LEAST);

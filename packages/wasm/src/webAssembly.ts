@@ -13,6 +13,9 @@ export interface Engine {
 
 declare const WebAssembly: Engine;
 
+/** Bytes in a page of memory. */
+export const PAGE = 65536;
+
 let found: Engine | null | undefined;
 
 /** WebAssembly; null where there is none or a policy forbids it, which is tried with the smallest module there is. */
@@ -33,7 +36,7 @@ export function createMemory(engine: Engine, pages: number, shared: boolean): Me
     return new engine.Memory({ initial: pages, maximum: pages, shared });
   } catch (cause) {
     throw new RangeError(
-      `There is no memory for this program, which needs ${((pages * 65536) / 2 ** 20).toFixed(0)} MiB. ` +
+      `There is no memory for this program, which needs ${((pages * PAGE) / 2 ** 20).toFixed(0)} MiB. ` +
         "Use smaller batches, or clear() compiled functions that are not needed any more.",
       { cause },
     );

@@ -1,17 +1,19 @@
 import { describe } from "../describe.ts";
 import { allocate, promote, roundTo } from "../dtype.ts";
 import { isValue } from "../guard.ts";
+import { isFilled } from "../kernels/entrywise.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
 import { broadcastShapes, type Shape, sameShape } from "../shape.ts";
 import { Value } from "../value.ts";
 
-const select = defineOp(
+const select: Op<[condition: Value, a: Value, b: Value]> = defineOp(
   "where",
   (condition: Value, a: Value, b: Value) => {
     const choice = condition.numbers();
     if (typeof choice === "number") return choice === 0 ? b : a;
     const [x, y] = [a.numbers(), b.numbers()];
     const output = allocate(a.dtype, choice.length);
+    if (isFilled(select, output, choice, x, y)) return new Value(a.shape, a.dtype, output);
     // Apart, because most masks are against a number, and twice as fast without asking at each entry.
     if (typeof x !== "number" && typeof y === "number")
       for (let i = 0; i < output.length; i++) output[i] = choice[i] === 0 ? y : x[i];

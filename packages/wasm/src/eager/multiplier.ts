@@ -1,8 +1,8 @@
 import type { TypedArray } from "@chainrule/autograd";
 import type { Factor, Multiplier } from "@chainrule/autograd/engine";
 import { hasMultiplyAdd } from "../multiplyAdd.ts";
-import { type Engine, webAssembly } from "../webAssembly.ts";
-import { MOST_PAGES, PAGE, type ProductKind, productProgram } from "./program.ts";
+import { type Engine, PAGE, webAssembly } from "../webAssembly.ts";
+import { MOST_PAGES, type ProductKind, productProgram } from "./program.ts";
 
 /** Products of fewer multiplications take less time where they are: entries are copied to a program's memory and back. */
 const FEW = 8 ** 3;

@@ -5,11 +5,10 @@ import type { Layout } from "../emit/pointers.ts";
 import { call, doWhile, i32, local } from "../encode/code.ts";
 import { FunctionBuilder, ModuleBuilder } from "../encode/module.ts";
 import { type Buffer, contiguous, products, type View } from "../ir.ts";
+import { PAGE } from "../webAssembly.ts";
 
 /** A gibibyte: addresses are to be positive, signed or not. */
 export const MOST_PAGES = 16384;
-/** Bytes in a page of memory. */
-export const PAGE = 65536;
 
 /** A kind of product: what a program is made for. */
 export interface ProductKind {

@@ -162,14 +162,15 @@ export const v128 = {
   }),
 };
 
+/** Bytes chosen from those of `a`, 0 to 15, and of `b`, 16 to 31. */
+export const shuffle8 = (a: Bytes, b: Bytes, bytes: readonly number[]): Bytes => [a, b, 0xfd, 0x0d, bytes];
 /** Lanes of 32 bits chosen from those of `a`, 0 to 3, and of `b`, 4 to 7. */
-export const shuffle32 = (a: Bytes, b: Bytes, lanes: readonly number[]): Bytes => [
-  a,
-  b,
-  0xfd,
-  0x0d,
-  lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)),
-];
+export const shuffle32 = (a: Bytes, b: Bytes, lanes: readonly number[]): Bytes =>
+  shuffle8(
+    a,
+    b,
+    lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)),
+  );
 
 const lane =
   (opcode: number) =>

@@ -1,5 +1,6 @@
 import type { AnyOp, Dtype, OpName, Shape, TypedArray, Value } from "@chainrule/autograd";
-import { knownOps, type Source } from "@chainrule/autograd/engine";
+import type { Source } from "@chainrule/autograd/engine";
+import { isKnown } from "./known.ts";
 
 /*
  * The program as passes see it: calls of ops on instructions, in an order in which they can run. Nothing is ever changed:
@@ -90,13 +91,6 @@ function knownName(op: AnyOp): OpName | null {
     names.set(op, name);
   }
   return name;
-}
-
-/** Whether an op is one that passes and rules know: an op of somebody else's may have the same name. */
-function isKnown(op: AnyOp): op is AnyOp & { readonly name: OpName } {
-  const known = knownOps.get(op.name);
-  // What users call has the rules of what is recorded.
-  return known === op || (known?.shape !== undefined && known.shape === op.shape);
 }
 
 const isList = (arg: unknown): arg is readonly Instruction[] =>

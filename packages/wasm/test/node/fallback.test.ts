@@ -36,6 +36,14 @@ it("runs recordings in JavaScript where there is no WebAssembly, or where a poli
   }
 });
 
+it("leaves eager code in JavaScript where a policy forbids WebAssembly", async () => {
+  vi.stubGlobal("WebAssembly", undefined);
+  const { tensor } = await import("@chainrule/autograd");
+  await import("@chainrule/wasm");
+  const entries = Float32Array.from({ length: 30_000 }, (_, i) => i / 1e4);
+  expect(tensor(entries).tanh().data).toEqual(entries.map(Math.tanh));
+});
+
 it("multiplies without relaxed SIMD too", async () => {
   const validate = vi.spyOn(WebAssembly, "validate").mockReturnValue(false);
   const { tensor } = await import("@chainrule/autograd");
