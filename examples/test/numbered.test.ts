@@ -167,6 +167,18 @@ const shows: Record<string, (lines: string[], result: string) => void> = {
     expect(lines.find((line) => line.startsWith("Refused: "))).toContain("compile records its function once");
     expect(result).toContain("compiled, a step takes 1/");
   },
+  "18-loss-and-slope.ts": (lines, result) => {
+    const plain = lines.map((line) => line.replaceAll("−", "-").replaceAll(",", ""));
+    const rows = plain.filter((line) => /^ +\d{3} /.test(line)).map((line) => numbersIn(line).slice(0, 4));
+    // By hand: the error, its square and twice itself.
+    expect(rows).toEqual([350, 450, 500, 550, 600].map((x) => [x, x - 500, (x - 500) ** 2, 2 * (x - 500)]));
+    // ((350 + h − 500)² − 150²) / h = h − 300
+    const changes = plain.filter((line) => line.startsWith("  h = ")).map(numbersIn);
+    expect(changes).toEqual([100, 10, 1, 0.1, 0.01].map((h) => [h, h - 300]));
+    expect(result).toBe(
+      "Result: the slope is −300 at 350 and 200 at 600; a step of 0.01 misses the first by 0.01.",
+    );
+  },
 };
 
 describe.concurrent("a numbered example", () => {

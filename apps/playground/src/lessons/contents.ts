@@ -23,7 +23,7 @@ export const lessons: readonly Lesson[] = [
     slug: "loss",
     title: "Loss: how wrong is it?",
     summary: "One number that says how wrong an estimate is, and why it is squared.",
-    examples: [],
+    examples: ["18-loss-and-slope"],
     load: () => import("./03-loss/lesson.tsx"),
   },
   {
@@ -31,7 +31,7 @@ export const lessons: readonly Lesson[] = [
     slug: "derivative",
     title: "The derivative: which way is down?",
     summary: "The slope of the loss says in which direction to go, and how steep it is.",
-    examples: ["01-first-gradient"],
+    examples: ["01-first-gradient", "18-loss-and-slope"],
     load: () => import("./04-derivative/lesson.tsx"),
   },
   {
