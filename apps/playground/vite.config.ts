@@ -23,7 +23,8 @@ export default defineConfig(({ mode }) => ({
   base: "./",
   resolve: { conditions: ["@chainrule/source", "module", "browser", "development|production"] },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  worker: { format: "es" },
+  // Learners print models, which are called by the names of their classes.
+  worker: { format: "es", rolldownOptions: { output: { keepNames: true } } },
   plugins: [onlyWoff2],
   build: { target: "es2022", chunkSizeWarningLimit: 600 },
 }));

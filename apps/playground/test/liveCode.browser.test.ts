@@ -1,0 +1,97 @@
+import type { Page } from "playwright";
+import { expect, it } from "vitest";
+import { findBarriers, lessonsInBrowser, type OpenLesson } from "./open.ts";
+
+/* Programs that learners change and run, tried on that of the first lesson. */
+
+const open = lessonsInBrowser();
+
+async function openProgram(): Promise<OpenLesson> {
+  const lesson = await open("neuron");
+  await lesson.page.locator(".live-code").scrollIntoViewIfNeeded();
+  await lesson.page.waitForSelector(".cm-content");
+  return lesson;
+}
+
+/** Runs another program in the same place, and gives what it prints. */
+async function printsOf(page: Page, program: string): Promise<string> {
+  await page.click(".cm-content");
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.insertText(program);
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await page.waitForSelector('.live-code[data-running="false"]');
+  return page.locator(".live-code .output").innerText();
+}
+
+it("the editor takes the place of the listing to the pixel", async () => {
+  const { page } = await open("neuron");
+  const heights = await page.evaluate(async () => {
+    const part = document.querySelector(".live-code");
+    const before = part?.getBoundingClientRect().height;
+    part?.scrollIntoView();
+    while (document.querySelector(".cm-content") === null) await new Promise(requestAnimationFrame);
+    return [before, part?.getBoundingClientRect().height];
+  });
+  expect(heights[1]).toBe(heights[0]);
+});
+
+it("a program runs as it stands, and draws its graph", async () => {
+  const lesson = await openProgram();
+  await lesson.page.getByRole("button", { name: "Run" }).click();
+  await lesson.page.waitForSelector(".live-code .picture svg");
+  expect(await lesson.page.textContent(".live-code .output")).toMatch(/^output 0.6224/);
+  expect(await findBarriers(lesson)).toEqual([]);
+});
+
+it("prints what Node prints", async () => {
+  const { page } = await openProgram();
+  const program = `import { tensor } from "@chainrule/autograd";
+import { Linear, Sequential, Tanh } from "chainrule";
+const size: number = 2;
+console.log([1, -0, NaN], { size }, new Float32Array(3), "%d", 5);
+console.log(tensor([[1, 2], [3, 4]]));
+console.log(new Sequential(new Linear(2, 3), new Tanh()));`;
+  expect(await printsOf(page, program)).toBe(
+    `[ 1, -0, NaN ] { size: 2 } Float32Array(3) [ 0, 0, 0 ] %d 5
+tensor([[1, 2],
+        [3, 4]])
+Sequential(
+  (0): Linear(weight=[3, 2], bias=[3])
+  (1): Tanh()
+)`,
+  );
+});
+
+it("faults name their line", async () => {
+  const { page } = await openProgram();
+  const wrong = 'import { tensor } from "chainrule";\n\ntensor([[1, 2]]).matmul(tensor([[1, 2]]));';
+  expect(await printsOf(page, wrong)).toMatch(/^Line 3: RangeError: matmul needs/);
+  expect(await printsOf(page, "const x = 1;\nconst y = ;")).toBe("Line 2: Unexpected token");
+  expect(await printsOf(page, 'import { Tensor } from "chainrule";\nTensor([1]);')).toBe(
+    'Line 2: The module "chainrule" has no "Tensor". Did you mean "tensor"?',
+  );
+  expect(await printsOf(page, 'import fs from "node:fs";\nfs.rmSync("/");')).toMatch(
+    /^Line 1: There is no module "node:fs"/,
+  );
+  expect(
+    await printsOf(page, "await null;\nPromise.reject(new Error('lost'));\nawait new Promise(() => {});"),
+  ).toBe("Line 2: lost");
+});
+
+it("an endless loop is stopped, and the next program runs", async () => {
+  const { page } = await openProgram();
+  const stopped = await printsOf(page, "console.log('begins');\nfor (;;);");
+  expect(stopped).toBe("begins\nStopped after 10 seconds. Is there a loop that never ends?");
+  expect(await printsOf(page, "console.log(1 + 1);")).toBe("2");
+});
+
+it("nobody is caught in the editor, and what was there comes back", async () => {
+  const { page } = await openProgram();
+  const reset = page.getByRole("button", { name: "Reset" });
+  expect(await reset.isDisabled()).toBe(true);
+  expect(await printsOf(page, "console.log('mine');")).toBe("mine");
+  await page.keyboard.press("Tab");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Run");
+  await reset.click();
+  await expect.poll(() => page.locator(".cm-content").innerText()).toContain("setName");
+});
