@@ -1,11 +1,17 @@
 import type { JSX } from "preact";
 import { lessons } from "../lessons/contents.ts";
-import { addressOf } from "./route.ts";
+import { addressOf, route } from "./route.ts";
 
 /** The first page: what there is to learn, and where to begin. */
 export function Contents(): JSX.Element {
+  const { slug } = route.value;
   return (
     <article class="lesson contents">
+      {slug === "" ? null : (
+        <p role="alert" class="failure">
+          There is no lesson called “{slug}”. These are all:
+        </p>
+      )}
       <header>
         <p class="kicker">Twelve lessons to touch</p>
         <h1>How a neural network learns</h1>

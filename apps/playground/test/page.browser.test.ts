@@ -1,0 +1,50 @@
+import { expect, it } from "vitest";
+import { lessons } from "../src/lessons/contents.ts";
+import { lessonsInBrowser } from "./open.ts";
+
+const open = lessonsInBrowser();
+
+it("every lesson is one click away, and those around it", async () => {
+  const { page } = await open("loss");
+  const list = page.getByRole("navigation", { name: "Lessons", exact: true });
+  expect(await list.getByRole("link").count()).toBe(lessons.length);
+  expect(await list.locator('[aria-current="page"]').textContent()).toBe("3Loss");
+  await page
+    .getByRole("navigation", { name: "Before and after" })
+    .getByRole("link", { name: "Next" })
+    .click();
+  await page.waitForSelector('article[data-lesson="derivative"][data-ready="true"]');
+  expect(await page.title()).toContain("The derivative");
+  // Those who hear the page begin at the new lesson.
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
+});
+
+it("on a phone the list unfolds, and folds when a lesson is chosen", async () => {
+  const { page } = await open("loss", { width: "phone" });
+  const link = page.getByRole("link", { name: "4 The derivative" });
+  expect(await link.isVisible()).toBe(false);
+  await page.getByRole("button", { name: "Lessons" }).click();
+  await link.click();
+  await page.waitForSelector('article[data-lesson="derivative"][data-ready="true"]');
+  expect(await link.isVisible()).toBe(false);
+});
+
+it("colors can be chosen, and stay chosen", async () => {
+  const { page } = await open("loss");
+  const paper = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await paper();
+  await page.getByRole("button", { name: "Use dark colors" }).click();
+  await expect.poll(paper).not.toBe(light);
+  const dark = await paper();
+  await page.reload();
+  await page.waitForSelector('article[data-ready="true"]');
+  expect(await paper()).toBe(dark);
+});
+
+it("an address of no lesson says so", async () => {
+  const { page } = await open("");
+  await page.evaluate(() => {
+    window.location.hash = "#/nothing";
+  });
+  await expect.poll(() => page.getByRole("alert").textContent()).toContain("no lesson called “nothing”");
+});
