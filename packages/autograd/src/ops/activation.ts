@@ -6,12 +6,13 @@ import { checkValue } from "../guard.ts";
 import { erfc as erfcKernel, erf as erfKernel } from "../kernels/erf.ts";
 import { defineOp, type Op, withSignature } from "../op.ts";
 import { Value } from "../value.ts";
+import { sub } from "./arithmetic.ts";
 
 /** 1 / (1 + e⁻ˣ), without overflow at either end */
 export const sigmoid: UnaryOp = unary({
   name: "sigmoid",
   forward: (x) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))),
-  derivative: (_x, output) => output.mul(output.neg().add(1)),
+  derivative: (_x, output) => output.mul(sub(1, output)),
 });
 
 /** ln(1 + eˣ), a smooth relu, without overflow */
@@ -69,13 +70,15 @@ export const gelu: Op<[x: Value, options?: GeluOptions]> = defineOp(
     if (approximate !== "none" && approximate !== "tanh") {
       throw new TypeError(`gelu: approximate is "none" or "tanh", got ${describe(approximate)}.`);
     }
+    // tanh(√(2/π) · (x + 0.044715 x³))
+    const scale = Math.sqrt(2 / Math.PI);
     const curve =
       approximate === "tanh"
         ? x
-            .pow(3)
-            .mul(0.044715)
-            .add(x)
-            .mul(Math.sqrt(2 / Math.PI))
+            .square()
+            .mul(0.044715 * scale)
+            .add(scale)
+            .mul(x)
             .tanh()
         : x.mul(Math.SQRT1_2).erf();
     return x.mul(curve.add(1)).mul(0.5);

@@ -1,10 +1,11 @@
 import { type UnaryOp, unary } from "../elementwise.ts";
+import { sub } from "./arithmetic.ts";
 
 /** Hyperbolic tangent */
 export const tanh: UnaryOp = unary({
   name: "tanh",
   forward: Math.tanh,
-  derivative: (_x, output) => output.square().neg().add(1),
+  derivative: (_x, output) => sub(1, output.square()),
 });
 
 /** Hyperbolic sine */
@@ -31,5 +32,5 @@ export const acosh: UnaryOp = unary({
 export const atanh: UnaryOp = unary({
   name: "atanh",
   forward: Math.atanh,
-  derivative: (x) => (flow) => flow.div(x.square().neg().add(1)),
+  derivative: (x) => (flow) => flow.div(sub(1, x.square())),
 });

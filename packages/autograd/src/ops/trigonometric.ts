@@ -1,4 +1,5 @@
 import { type BinaryOp, binary, type UnaryOp, unary } from "../elementwise.ts";
+import { sub } from "./arithmetic.ts";
 
 /** Sine of x in radians */
 export const sin: UnaryOp = unary({ name: "sin", forward: Math.sin, derivative: (x) => x.cos() });
@@ -17,14 +18,14 @@ export const tan: UnaryOp = unary({
 export const asin: UnaryOp = unary({
   name: "asin",
   forward: Math.asin,
-  derivative: (x) => x.square().neg().add(1).rsqrt(),
+  derivative: (x) => sub(1, x.square()).rsqrt(),
 });
 
 /** The angle in [0, π] whose cosine is x */
 export const acos: UnaryOp = unary({
   name: "acos",
   forward: Math.acos,
-  derivative: (x) => x.square().neg().add(1).rsqrt().neg(),
+  derivative: (x) => sub(1, x.square()).rsqrt().neg(),
 });
 
 /** The angle in [−π/2, π/2] whose tangent is x */
