@@ -46,6 +46,9 @@ function merged(shape: Shape, strides: readonly number[]): [shape: number[], str
   return [extents, steps];
 }
 
+/** From so many neighbours on, copying them as a whole takes less time than one by one. */
+const LONG = 32;
+
 /** Reads a strided block of `source` into `out`, row-major; at least one axis. A stride of 0 repeats, a negative one reverses. */
 export function readStrided(
   source: TypedArray,
@@ -56,6 +59,7 @@ export function readStrided(
 ): void {
   eachRow(shape, strides, start, (offset, position, length, step) => {
     if (step === 0) out.fill(source[offset], position, position + length);
+    else if (step === 1 && length >= LONG) out.set(source.subarray(offset, offset + length), position);
     else for (let i = 0, from = offset; i < length; i++, from += step) out[position + i] = source[from];
   });
 }
@@ -69,6 +73,7 @@ export function writeStrided(
   start = 0,
 ): void {
   eachRow(shape, strides, start, (offset, position, length, step) => {
-    for (let i = 0, to = offset; i < length; i++, to += step) out[to] = source[position + i];
+    if (step === 1 && length >= LONG) out.set(source.subarray(position, position + length), offset);
+    else for (let i = 0, to = offset; i < length; i++, to += step) out[to] = source[position + i];
   });
 }

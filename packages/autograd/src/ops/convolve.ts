@@ -56,10 +56,23 @@ function operations(weight: Shape, y: Shape): number {
 /** Windows of small images go into one matrix product with those of others, until they are about so many. */
 const WINDOWS = 1024;
 
-/** Calls `run` for as many images at a time as go into one matrix product; all have the same count, but for the last. */
-function eachProduct(images: number, positions: number, run: (first: number, count: number) => void): void {
+/**
+ * Calls `run` for as many images at a time as go into one matrix product; all have the same count, but for the last. What `prepare`
+ * makes for a count is used again for the next one that is equal.
+ */
+function eachProduct<Prepared>(
+  images: number,
+  positions: number,
+  prepare: (windows: number) => Prepared,
+  run: (first: number, count: number, prepared: Prepared) => void,
+): void {
   const atOnce = Math.max(1, Math.floor(WINDOWS / positions));
-  for (let first = 0; first < images; first += atOnce) run(first, Math.min(atOnce, images - first));
+  const rest = images % atOnce;
+  if (images >= atOnce) {
+    const prepared = prepare(atOnce * positions);
+    for (let first = 0; first + atOnce <= images; first += atOnce) run(first, atOnce, prepared);
+  }
+  if (rest > 0) run(images - rest, rest, prepare(rest * positions));
 }
 
 export function outputShape(x: Shape, weight: Shape, g: Conv2dGeometry): Shape {
@@ -78,11 +91,13 @@ export const convolve = defineOp(
     );
     const output = allocate(x.dtype, sizeOf(shape));
     const [image, kernel] = [x.array(), weight.array()];
-    eachProduct(images, positions, (first, count) => {
-      const windows = count * positions;
-      const map = mapWindows(x.shape, weight.shape, shape, windows, g);
-      const columns = allocate(x.dtype, taps * windows);
-      const product = allocate(x.dtype, planes * windows);
+    const prepare = (windows: number) => ({
+      windows,
+      map: mapWindows(x.shape, weight.shape, shape, windows, g),
+      columns: allocate(x.dtype, taps * windows),
+      product: allocate(x.dtype, planes * windows),
+    });
+    eachProduct(images, positions, prepare, (first, count, { windows, map, columns, product }) => {
       for (let group = 0; group < g.groups; group++) {
         for (let i = 0; i < count; i++) {
           const start = ((first + i) * g.groups + group) * channels * pixels;
@@ -132,11 +147,13 @@ export const transposed = defineOp(
     const output = allocate(y.dtype, sizeOf(shape));
     const kernel = weight.array();
     const from = y.array();
-    eachProduct(images, positions, (first, count) => {
-      const windows = count * positions;
-      const map = mapWindows(shape, weight.shape, y.shape, windows, g);
-      const joined = allocate(y.dtype, planes * windows);
-      const columns = allocate(y.dtype, taps * windows);
+    const prepare = (windows: number) => ({
+      windows,
+      map: mapWindows(shape, weight.shape, y.shape, windows, g),
+      joined: allocate(y.dtype, planes * windows),
+      columns: allocate(y.dtype, taps * windows),
+    });
+    eachProduct(images, positions, prepare, (first, count, { windows, map, joined, columns }) => {
       for (let group = 0; group < g.groups; group++) {
         const strides = [positions, y.shape[1] * positions, 1];
         const start = (first * g.groups + group) * planes * positions;
@@ -182,11 +199,13 @@ export const correlated = defineOp(
     const total = new Float64Array(sizeOf(shape));
     const product = new Float64Array(planes * taps);
     const [image, from]: TypedArray[] = [x.array(), y.array()];
-    eachProduct(images, positions, (first, count) => {
-      const windows = count * positions;
-      const map = mapWindows(x.shape, shape, y.shape, windows, g);
-      const columns = allocate(x.dtype, taps * windows);
-      const joined = allocate(x.dtype, planes * windows);
+    const prepare = (windows: number) => ({
+      windows,
+      map: mapWindows(x.shape, shape, y.shape, windows, g),
+      columns: allocate(x.dtype, taps * windows),
+      joined: allocate(x.dtype, planes * windows),
+    });
+    eachProduct(images, positions, prepare, (first, count, { windows, map, columns, joined }) => {
       for (let group = 0; group < g.groups; group++) {
         for (let i = 0; i < count; i++) {
           const start = ((first + i) * g.groups + group) * channels * pixels;

@@ -5,16 +5,15 @@ import { defineOp, type Op, withSignature } from "../op.ts";
 import { normalizeAxis } from "../shape.ts";
 import { Value } from "../value.ts";
 import { together } from "./batching.ts";
-import { checkIndexShape, checkNumbers, checkSource, eachTarget } from "./indices.ts";
+import { checkIndexShape, checkNumbers, checkSource, targetsOf } from "./indices.ts";
 
 const gatherAlong = defineOp(
   "gather",
   (x: Value, axis: number, index: Value) => {
     const data = x.array();
     const result = allocate(x.dtype, index.size);
-    eachTarget("gather", x, axis, index, (target, position) => {
-      result[position] = data[target];
-    });
+    const targets = targetsOf("gather", x, axis, index);
+    for (let i = 0; i < targets.length; i++) result[i] = data[targets[i]];
     return new Value(index.shape, x.dtype, result);
   },
   {
@@ -37,9 +36,8 @@ const scatterAddAlong = defineOp(
   (x: Value, axis: number, index: Value, source: Value) => {
     const output = x.array().slice();
     const added = source.array();
-    eachTarget("scatterAdd", x, axis, index, (target, position) => {
-      output[target] += added[position];
-    });
+    const targets = targetsOf("scatterAdd", x, axis, index);
+    for (let i = 0; i < targets.length; i++) output[targets[i]] += added[i];
     return new Value(x.shape, x.dtype, output);
   },
   {

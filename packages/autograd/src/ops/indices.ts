@@ -29,21 +29,18 @@ export function resolved(op: string, index: Value, extent: number): TypedArray {
   return indices;
 }
 
-/** Calls `visit` for every entry of `index`, with its position and with the offset in x that it points to. */
-export function eachTarget(
-  op: string,
-  x: Value,
-  axis: number,
-  index: Value,
-  visit: (target: number, position: number) => void,
-): void {
+/** For every entry of `index`, in order, the offset in x that it points to. */
+export function targetsOf(op: string, x: Value, axis: number, index: Value): TypedArray {
   const strides = stridesOf(x.shape);
-  const indices = resolved(op, index, x.shape[axis]);
-  const at = new Array<number>(index.rank).fill(0);
-  let base = 0; // offset of `at` in x, without the axis that is indexed
-  for (let position = 0; position < indices.length; position++) {
-    visit(base + indices[position] * strides[axis], position);
-    for (let i = index.rank - 1; i >= 0; i--) {
+  const targets = resolved(op, index, x.shape[axis]);
+  const last = index.rank - 1;
+  const length = index.shape[last];
+  const step = last === axis ? 0 : strides[last];
+  const at = new Array<number>(last).fill(0);
+  let base = 0; // offset of the row at `at` in x, without the axis that is indexed
+  for (let row = 0; row < targets.length; row += length) {
+    for (let i = 0; i < length; i++) targets[row + i] = base + i * step + targets[row + i] * strides[axis];
+    for (let i = last - 1; i >= 0; i--) {
       const stride = i === axis ? 0 : strides[i];
       base += stride;
       if (++at[i] < index.shape[i]) break;
@@ -51,6 +48,7 @@ export function eachTarget(
       at[i] = 0;
     }
   }
+  return targets;
 }
 
 /** Throws unless `index` says for each of its entries where along `axis` of x to look. */

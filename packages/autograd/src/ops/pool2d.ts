@@ -71,6 +71,20 @@ const pooledShape = (x: Shape, kernel: readonly [number, number], geometry: Geom
   ...geometry.positions(x[2], x[3], kernel[0], kernel[1]),
 ];
 
+/** The taps of a window at some place that fall inside the image, and where tap 0 lies. */
+function tapsInside(
+  place: number,
+  extent: number,
+  taps: number,
+  stride: number,
+  padding: number,
+  dilation: number,
+): [first: number, end: number, start: number] {
+  const start = place * stride - padding;
+  const first = Math.max(0, Math.ceil(-start / dilation));
+  return [first, Math.min(taps, Math.floor((extent - 1 - start) / dilation) + 1), start];
+}
+
 const largestInWindow: Op<[x: Value, kernel: readonly [number, number], geometry: Geometry]> = defineOp(
   "maxPool2dIndices",
   (x: Value, kernel: readonly [number, number], geometry: Geometry) => {
@@ -80,20 +94,25 @@ const largestInWindow: Op<[x: Value, kernel: readonly [number, number], geometry
     const [height, width] = x.shape.slice(2);
     const data = x.array();
     const output = new Int32Array(planes * rows * columns);
+    const across = Array.from({ length: columns }, (_, column) =>
+      tapsInside(column, width, kernel[1], stride[1], padding[1], dilation[1]),
+    );
     for (let plane = 0, to = 0; plane < planes; plane++) {
       const start = plane * height * width;
       for (let row = 0; row < rows; row++) {
+        const [top, bottom, y] = tapsInside(row, height, kernel[0], stride[0], padding[0], dilation[0]);
         for (let column = 0; column < columns; column++, to++) {
-          let best = -1;
-          for (let i = 0; i < kernel[0]; i++) {
-            const y = row * stride[0] - padding[0] + i * dilation[0];
-            if (y < 0 || y >= height) continue;
-            for (let j = 0; j < kernel[1]; j++) {
-              const z = column * stride[1] - padding[1] + j * dilation[1];
-              if (z < 0 || z >= width) continue;
-              const index = y * width + z;
+          const [left, right, z] = across[column];
+          let best = (y + top * dilation[0]) * width + z + left * dilation[1];
+          let largest = data[start + best];
+          for (let i = top; i < bottom; i++) {
+            let index = (y + i * dilation[0]) * width + z + left * dilation[1];
+            for (let j = left; j < right; j++, index += dilation[1]) {
               const entry = data[start + index];
-              if (best < 0 || entry > data[start + best] || Number.isNaN(entry)) best = index;
+              if (entry > largest || Number.isNaN(entry)) {
+                best = index;
+                largest = entry;
+              }
             }
           }
           output[to] = best;

@@ -5,16 +5,15 @@ import { defineOp, type Op, withSignature } from "../op.ts";
 import { normalizeAxis } from "../shape.ts";
 import { Value } from "../value.ts";
 import { together } from "./batching.ts";
-import { checkIndexShape, checkSource, eachTarget } from "./indices.ts";
+import { checkIndexShape, checkSource, targetsOf } from "./indices.ts";
 
 const writeAlong = defineOp(
   "scatter",
   (x: Value, axis: number, index: Value, source: Value) => {
     const output = x.array().slice();
     const written = source.array();
-    eachTarget("scatter", x, axis, index, (target, position) => {
-      output[target] = written[position];
-    });
+    const targets = targetsOf("scatter", x, axis, index);
+    for (let i = 0; i < targets.length; i++) output[targets[i]] = written[i];
     return new Value(x.shape, x.dtype, output);
   },
   {
