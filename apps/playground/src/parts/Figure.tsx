@@ -40,7 +40,13 @@ export function Buttons({ children }: { readonly children: ComponentChildren }):
   return <div class="buttons">{children}</div>;
 }
 
-/** Parts of a figure beside each other, or below each other on a narrow screen. */
-export function Panels({ children }: { readonly children: ComponentChildren }): JSX.Element {
-  return <div class="panels">{children}</div>;
+/** Parts of a figure beside each other, or below each other on a narrow screen; narrow ones are beside each other there too. */
+export function Panels({
+  children,
+  narrow = false,
+}: {
+  readonly children: ComponentChildren;
+  readonly narrow?: boolean;
+}): JSX.Element {
+  return <div class={narrow ? "panels narrow" : "panels"}>{children}</div>;
 }

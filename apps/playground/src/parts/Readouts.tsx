@@ -8,6 +8,8 @@ export type ReadoutProps = {
   readonly id?: string;
   readonly label: ComponentChildren;
   readonly tone?: Tone;
+  /** Room for so many digits, so that what stands beside it keeps its place. */
+  readonly room?: number;
   readonly children: ComponentChildren;
 };
 
@@ -16,9 +18,9 @@ export function Readouts({ children }: { readonly children: ComponentChildren })
   return <dl class="readouts">{children}</dl>;
 }
 
-export function Readout({ id, label, tone, children }: ReadoutProps): JSX.Element {
+export function Readout({ id, label, tone, room, children }: ReadoutProps): JSX.Element {
   return (
-    <div>
+    <div style={room === undefined ? undefined : { minWidth: `${room * 0.7}rem` }}>
       <dt>{label}</dt>
       <dd id={id} class={tone}>
         {children}

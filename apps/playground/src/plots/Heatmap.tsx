@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { colorOf, theme } from "../shell/theme.ts";
+import { channelsOf } from "./colors.ts";
 
 export type HeatmapProps = {
   /** Rows from top to bottom, each from left to right; −1 to 1. */
@@ -67,9 +68,4 @@ function paletteOf(names: readonly [string, string, string], scheme: string): Ui
   });
   palettes.set(key, palette);
   return palette;
-}
-
-/** Red, green and blue of "#rrggbb". */
-function channelsOf(color: string): number[] {
-  return [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
 }

@@ -1,0 +1,12 @@
+import { fieldOf } from "../../plots/field.ts";
+import type { Point } from "../../plots/marks.tsx";
+import { bowl } from "./bowl.ts";
+
+/** The part of the plane of both weights that is drawn. */
+export const first: Point = [-2, 10];
+export const second: Point = [-2, 8];
+
+/** The heights of contour lines: every ten, and some more where it is flat. */
+export const levels = [1, 4, ...Array.from({ length: 12 }, (_, i) => 10 * (i + 1))];
+
+export const bowlField = fieldOf((weights) => bowl(weights), first, second, 41, 35);
