@@ -207,8 +207,9 @@ describe.concurrent("a numbered example", () => {
   it("is listed with a line each, and none runs, without a name", async ({ expect }) => {
     const { status, stdout } = await runScript();
     expect(status).toBe(0);
-    const lines = stdout.split("\n").slice(0, files.length);
-    expect(lines.map((line) => line.split(" ")[0])).toEqual(files);
+    const names = [...files, "crowd-size", "digits"];
+    const lines = stdout.split("\n").slice(0, names.length);
+    expect(lines.map((line) => line.split(" ")[0])).toEqual(names);
     for (const line of lines) expect(line).toMatch(/^\S+ +[A-Z].*\.$/);
   });
 
