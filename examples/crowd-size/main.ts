@@ -7,7 +7,7 @@ import { makeFolder } from "../digits/results.ts";
 import { runProgram } from "../digits/userError.ts";
 import { lineOf, meanOf } from "./baselines.ts";
 import { drawCrowds } from "./crowds.ts";
-import { estimatesOf, meanAbsoluteError } from "./evaluate.ts";
+import { meanAbsoluteError } from "./errors.ts";
 import { begin } from "./experiment.ts";
 import { help, type Options, readOptions } from "./options.ts";
 import { drawBestAndWorst } from "./pictures/bestAndWorst.ts";
@@ -18,8 +18,8 @@ import { unusual } from "./unusual.ts";
 
 async function run(options: Options): Promise<void> {
   makeFolder(options.output);
-  const engine = options.noCompile ? {} : { compile: (await import("@chainrule/wasm")).compile };
-  const { crowds, network, training } = begin(options, engine);
+  const compile = options.noCompile ? undefined : (await import("@chainrule/wasm")).compile;
+  const { crowds, network, counter, training } = begin(options, compile);
   const [train, validation, test] = [crowds.train, crowds.validation, crowds.test].map(
     ({ people }) => people.size,
   );
@@ -39,7 +39,7 @@ async function run(options: Options): Promise<void> {
   progress.stop();
 
   // Only now, and once: whoever chooses by the test pictures has no test left.
-  const estimates = estimatesOf(network, crowds.test);
+  const estimates = counter.estimates(crowds.test.pictures);
   const error = meanAbsoluteError(estimates, crowds.test);
   console.log("\nHow far off the estimates for the test pictures are, on average:");
   for (const { name, estimate } of [meanOf(crowds.train), lineOf(crowds.train)]) {
@@ -51,7 +51,7 @@ async function run(options: Options): Promise<void> {
   const generator = new Generator(options.seed);
   for (const { name, ranges } of unusual) {
     const others = drawCrowds(Math.ceil(test / 2), generator, ranges);
-    console.log(row(name, meanAbsoluteError(estimatesOf(network, others), others)));
+    console.log(row(name, meanAbsoluteError(counter.estimates(others.pictures), others)));
   }
 
   const files = {

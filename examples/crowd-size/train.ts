@@ -1,22 +1,21 @@
-import type { Generator, Value } from "@chainrule/autograd";
+import type { Generator as Random, Value } from "@chainrule/autograd";
 import { mseLoss } from "@chainrule/nn";
 import { AdamW, minibatches, OneCycleLR } from "@chainrule/optim";
+import type { Compile, Counter } from "./counter.ts";
 import type { Crowds } from "./crowds.ts";
-import { estimatesOf, meanSquaredError } from "./evaluate.ts";
+import { meanSquaredError } from "./errors.ts";
 import type { CrowdNetwork } from "./network.ts";
 
-export type TrainOptions = {
+export type Training = {
+  readonly network: CrowdNetwork;
+  /** Asks the network about the pictures for validation. */
+  readonly counter: Counter;
+  readonly crowds: { readonly train: Crowds; readonly validation: Crowds };
   readonly epochs: number;
   /** Shuffles the pictures, anew for each epoch. */
-  readonly generator: Generator;
-  readonly learningRate?: number;
-  readonly batchSize?: number;
-  /** Makes a program of a step, which does the same in less time. */
-  readonly compile?: (step: Step) => Step;
+  readonly random: Random;
+  readonly compile: Compile;
 };
-
-/** Learns from some pictures, and gives the loss before that. */
-export type Step = (pictures: Value, people: Value) => Value;
 
 /** Where a training is after a step. */
 export type Progress = {
@@ -24,49 +23,40 @@ export type Progress = {
   readonly steps: number;
   /** The mean squared error on the pictures of this step, in people². */
   readonly loss: number;
-  /** After the last step of an epoch: how it does on pictures that it does not learn from. */
+  /** After the last step of an epoch: how the network does, also on pictures that it does not learn from. */
   readonly epoch?: { readonly number: number; readonly trainLoss: number; readonly validationLoss: number };
 };
 
-/** Teaches the network to count. Whoever loops over this takes the steps, one by one, and hears how each went. */
-export function* train(
-  network: CrowdNetwork,
-  crowds: { readonly train: Crowds; readonly validation: Crowds },
-  options: TrainOptions,
-): Generator_<Progress> {
-  const { epochs, generator, learningRate = 0.005, batchSize = 32 } = options;
+/** Teaches a network to count. Whoever loops over this takes the steps, one by one, and hears how each went. */
+export function* train(training: Training): Generator<Progress, void> {
+  const { network, counter, crowds, epochs, random, compile } = training;
   const { pictures, people } = crowds.train;
-  // The loss of lesson 3, in hundreds of people: so that numbers, and with them gradients, are neither huge nor tiny.
-  const targets = people.div(network.unit);
-  const optimizer = new AdamW(network.parameters(), { learningRate, weightDecay: 0 });
-  const batches = minibatches({ pictures, targets }, { size: batchSize, generator });
+  const targets = people.div(network.unit); // in hundreds of people, so that errors and gradients are of a handy size
+  const optimizer = new AdamW(network.parameters(), { learningRate: 0.005, weightDecay: 0 });
+  const batches = minibatches({ pictures, targets }, { size: 32, generator: random });
   const steps = epochs * batches.length;
-  const schedule = new OneCycleLR(optimizer, { totalSteps: steps });
+  const schedule = new OneCycleLR(optimizer, { totalSteps: steps }); // small steps, large ones, and small ones to settle
 
-  const learn: Step = (pictures, targets) => {
+  const learn = compile((pictures: Value, targets: Value): Value => {
     const loss = mseLoss(network.forward(pictures), targets);
     optimizer.zeroGrad();
     loss.backward();
     optimizer.step();
     return loss;
-  };
-  const takeStep = options.compile?.(learn) ?? learn;
+  });
+
   let step = 0;
   for (let number = 1; number <= epochs; number++) {
     let sum = 0;
-    network.train(); // normalize by what is in the batch
     for (const { pictures, targets } of batches) {
-      const loss = takeStep(pictures, targets).item() * network.unit ** 2;
+      const loss = learn(pictures, targets).item() * network.unit ** 2;
       schedule.step();
       sum += loss * targets.size;
-      const isLast = ++step % batches.length === 0;
-      if (!isLast) yield { step, steps, loss };
-      else {
-        const validationLoss = meanSquaredError(estimatesOf(network, crowds.validation), crowds.validation);
-        yield { step, steps, loss, epoch: { number, trainLoss: sum / people.size, validationLoss } };
-      }
+      step++;
+      if (step < number * batches.length) yield { step, steps, loss };
     }
+    const validationLoss = meanSquaredError(counter.estimates(crowds.validation.pictures), crowds.validation);
+    const trainLoss = sum / people.size;
+    yield { step, steps, loss: trainLoss, epoch: { number, trainLoss, validationLoss } };
   }
 }
-
-type Generator_<T> = globalThis.Generator<T, void>;

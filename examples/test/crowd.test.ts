@@ -5,13 +5,7 @@ import { compile } from "@chainrule/wasm";
 import { describe, expect, it } from "vitest";
 import { lineOf, meanOf } from "../crowd-size/baselines.ts";
 import { crowdsOf, drawCrowds } from "../crowd-size/crowds.ts";
-import {
-  densityOf,
-  errorsOf,
-  estimatesOf,
-  fromBestToWorst,
-  meanAbsoluteError,
-} from "../crowd-size/evaluate.ts";
+import { errorsOf, fromBestToWorst, meanAbsoluteError } from "../crowd-size/errors.ts";
 import { begin, defaults } from "../crowd-size/experiment.ts";
 import { drawScene, randomScene, side, usual } from "../crowd-size/scene.ts";
 import { runExample, temporaryFolder } from "./run.ts";
@@ -80,7 +74,7 @@ describe("the training", () => {
   const small = { ...defaults, train: 64, validation: 16, test: 16, epochs: 3 };
 
   it("gives the same numbers compiled and call by call, but for rounding", () => {
-    const losses = [{}, { compile }].map((engine) =>
+    const losses = [undefined, compile].map((engine) =>
       [...begin(small, engine).training].map(({ loss }) => loss),
     );
     expect(losses[0]).toHaveLength(6);
@@ -89,25 +83,25 @@ describe("the training", () => {
 
   it("gives equal estimates from equal seeds", () => {
     const [first, second] = [1, 1].map((seed) => {
-      const { training, network, crowds } = begin({ ...small, seed }, { compile });
+      const { training, counter, crowds } = begin({ ...small, seed }, compile);
       for (const _ of training);
-      return estimatesOf(network, crowds.test);
+      return counter.estimates(crowds.test.pictures);
     });
     expect(first).toEqual(second);
   });
 
   it("has places that add up to the estimate", () => {
-    const { network, crowds } = begin(small);
-    const [estimate] = estimatesOf(network, crowds.test);
-    const density = densityOf(network, crowds.test.pictures.slice(0, 1));
+    const { counter, crowds } = begin(small);
+    const [estimate] = counter.estimates(crowds.test.pictures);
+    const [density] = counter.densities(crowds.test.pictures);
     expect(density).toHaveLength(144);
     expect(density.reduce((sum, people) => sum + people, 0)).toBeCloseTo(estimate, 2);
   });
 
   it("learns to count better than the baselines", () => {
-    const { network, crowds, training } = begin({ ...small, train: 400, test: 100, epochs: 12 }, { compile });
+    const { counter, crowds, training } = begin({ ...small, train: 400, test: 100, epochs: 12 }, compile);
     for (const _ of training);
-    const error = meanAbsoluteError(estimatesOf(network, crowds.test), crowds.test);
+    const error = meanAbsoluteError(counter.estimates(crowds.test.pictures), crowds.test);
     for (const baseline of [meanOf, lineOf]) {
       const estimates = baseline(crowds.train).estimate(crowds.test);
       expect(error).toBeLessThan(meanAbsoluteError(estimates, crowds.test) / 2);

@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { encode } from "fast-png";
 import { colors, drawSvg, headingHeight } from "../../digits/pictures/svg.ts";
 import type { Crowds } from "../crowds.ts";
-import { fromBestToWorst } from "../evaluate.ts";
+import { fromBestToWorst } from "../errors.ts";
 import { side } from "../scene.ts";
 
 const columns = 6;

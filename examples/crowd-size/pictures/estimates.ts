@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { colors, drawSvg, headingHeight } from "../../digits/pictures/svg.ts";
 import type { Crowds } from "../crowds.ts";
-import { meanAbsoluteError } from "../evaluate.ts";
+import { meanAbsoluteError } from "../errors.ts";
 
 /** Draws a dot for each picture: how many people it shows, and how many the network sees. */
 export function drawEstimates(estimates: readonly number[], crowds: Crowds): string {

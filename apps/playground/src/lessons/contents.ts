@@ -87,7 +87,7 @@ export const lessons: readonly Lesson[] = [
     slug: "crowd",
     title: "The crowd estimator",
     summary: "A whole project: from pictures of crowds to an honest test error.",
-    examples: [],
+    examples: ["crowd-size"],
     load: () => import("./11-crowd/lesson.tsx"),
   },
   {

@@ -52,8 +52,12 @@ export function* fit(remedies: Remedies, compile: Compile = (f) => f) {
   const generator = new Generator(9); // the same start each time
   const drop = () => new Dropout(dropout, { generator: new Generator(width) });
   const network = new Sequential(
-    ...[new Linear(1, width, { generator }), new Tanh(), drop()],
-    ...[new Linear(width, width, { generator }), new Tanh(), drop()],
+    new Linear(1, width, { generator }),
+    new Tanh(),
+    drop(),
+    new Linear(width, width, { generator }),
+    new Tanh(),
+    drop(),
     new Linear(width, 1, { generator }),
   );
   const optimizer = new AdamW(network.parameters(), { learningRate: 0.02, weightDecay });
