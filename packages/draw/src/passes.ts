@@ -1,10 +1,4 @@
-import {
-  abbreviate,
-  type BackwardStep,
-  backwardSteps,
-  type GraphValue,
-  type Value,
-} from "@chainrule/autograd";
+import { abbreviate, type BackwardStep, type GraphValue, type Value } from "@chainrule/autograd";
 
 /** What flows along one arrow of a drawing, back from a Value to one that it was computed from. */
 export interface Pass {
@@ -22,8 +16,7 @@ export interface Passes {
   gradientsOf(value: Value): readonly string[];
 }
 
-export function passesOf(root: Value): Passes {
-  const steps = backwardSteps(root);
+export function passesOf(steps: readonly BackwardStep[]): Passes {
   const gradients = new Map<Value, string[]>();
   const passes = new Map<Value, (Pass | undefined)[]>();
   steps.forEach(({ call, contributions }, i) => {

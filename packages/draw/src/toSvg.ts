@@ -1,4 +1,11 @@
-import { abbreviate, type GraphOptions, type GraphValue, graphOf, type Value } from "@chainrule/autograd";
+import {
+  abbreviate,
+  backwardSteps,
+  type GraphOptions,
+  type GraphValue,
+  graphOf,
+  type Value,
+} from "@chainrule/autograd";
 import { type Box, boxMarkup, boxOf, gapBox } from "./box.ts";
 import { describeGraph, describeValue } from "./description.ts";
 import { type EdgeLook, edgeMarkup, routes } from "./edge.ts";
@@ -46,7 +53,7 @@ export function toSvg(root: Value, options: SvgOptions = {}): string {
     );
   }
   const entries = graphOf(root, options);
-  const passes = step === undefined ? undefined : passesOf(root);
+  const passes = step === undefined ? undefined : passesOf(options.steps ?? backwardSteps(root));
   const { boxes, arrows, looks } = scene(entries, passes, step ?? 0);
   const layout = placed(boxes, arrows, direction);
   const ways = routes(boxes, arrows, layout, direction);

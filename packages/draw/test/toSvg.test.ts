@@ -160,6 +160,17 @@ describe("toSvg", () => {
     expect(() => toSvg(y, { step: 3 })).toThrow(/has 2 steps/);
   });
 
+  it("draws the steps of another walk, as far as it has gone", () => {
+    const y = neuron();
+    const [first] = backwardSteps(y);
+    const steps = [{ ...first, contributions: [] }];
+    const svg = parsed(toSvg(y, { steps, step: 1 }));
+    expect(svg.querySelector(".caption")?.textContent).toBe("step 1 of 1: tanh");
+    expect(svg.querySelectorAll(".passed")).toHaveLength(0);
+    expect(svg.querySelectorAll(".gradient")).toHaveLength(1);
+    expect(() => toSvg(y, { steps, step: 2 })).toThrow(RangeError);
+  });
+
   it("labels arrows for the argument that got the contribution", () => {
     const [a, b] = [leaf(2, "a"), value(5)];
     const svg = parsed(toSvg(b.mul(a), { step: 1 }));

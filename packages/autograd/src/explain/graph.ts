@@ -1,7 +1,7 @@
 import { checkValue } from "../guard.ts";
 import { checkCotangent } from "../rules.ts";
 import type { Value } from "../value.ts";
-import { backwardSteps } from "./backwardSteps.ts";
+import { type BackwardStep, backwardSteps } from "./backwardSteps.ts";
 import { nameOf } from "./name.ts";
 
 /** Which part of a graph to show, and when. */
@@ -13,6 +13,8 @@ export interface GraphOptions {
    * gradients that leaves have: from 0 to the number of {@link backwardSteps}.
    */
   readonly step?: number;
+  /** What {@link GraphOptions.step} counts: the {@link backwardSteps} when absent, or a walk that takes them in another way. */
+  readonly steps?: readonly BackwardStep[];
 }
 
 /** A Value as drawings show it. */
@@ -39,10 +41,10 @@ type Draft = { -readonly [K in keyof GraphValue]: GraphValue[K] } & { inputs: Gr
 const ALWAYS_WHOLE = 4;
 
 /** The graph behind `root` as data to draw: the Values nearest to it, `root` first, each once. Changes nothing. */
-export function graphOf(root: Value, { limit = 100, step }: GraphOptions = {}): GraphValue[] {
+export function graphOf(root: Value, { limit = 100, step, steps }: GraphOptions = {}): GraphValue[] {
   checkValue("graphOf", root);
   if (!(limit >= 1)) throw new RangeError(`A drawing needs a limit of at least 1 Value, got ${limit}.`);
-  const flows = step === undefined ? undefined : flowsAfter(root, step);
+  const flows = step === undefined ? undefined : flowsAfter(root, step, steps ?? backwardSteps(root));
   const shown = new Map<Value, Draft>();
   const show = (value: Value): Draft => {
     const draft: Draft = {
@@ -96,8 +98,7 @@ function countHidden(shown: ReadonlyMap<Value, Draft>): void {
 }
 
 /** The cotangents so far, after some steps of the backward pass. */
-function flowsAfter(root: Value, step: number): Map<Value, Value> {
-  const steps = backwardSteps(root);
+function flowsAfter(root: Value, step: number, steps: readonly BackwardStep[]): Map<Value, Value> {
   if (!Number.isInteger(step) || step < 0 || step > steps.length) {
     throw new RangeError(
       `The backward pass of this graph has ${steps.length} steps: step is an integer from 0 to ${steps.length}, got ${step}.`,
