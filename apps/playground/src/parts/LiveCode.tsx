@@ -78,7 +78,14 @@ export function LiveCode({ id, source, label, lines = 6, seconds = 10 }: LiveCod
   }, []);
 
   return (
-    <div class="live-code" id={id} role="group" aria-label={label} data-running={isRunning}>
+    <div
+      class="live-code"
+      id={id}
+      role="group"
+      aria-label={label}
+      data-running={isRunning}
+      data-source={original}
+    >
       {/* The text edition and the clipboard of a reader without an editor take it from here. */}
       <div class="program" hidden={isEditable.value}>
         <Listing source={source} label={label} />

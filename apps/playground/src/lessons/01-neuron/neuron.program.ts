@@ -1,15 +1,14 @@
-import { setName, value } from "@chainrule/autograd";
+import { setName, type Value, value } from "@chainrule/autograd";
 import { toSvg } from "@chainrule/draw";
 
-const number = (name: string, x: number) => setName(value(x, { requiresGrad: true }), name);
-const x = [number("x1", 1), number("x2", 0.5)]; // what comes in
-const w = [number("w1", 0.8), number("w2", -1.2)]; // how much each counts
-const b = number("b", 0.3);
+const number = (x: number, name: string): Value => setName(value(x, { requiresGrad: true }), name);
+const [x1, x2] = [number(1, "x1"), number(0.5, "x2")]; // the inputs
+const [w1, w2] = [number(0.8, "w1"), number(-1.2, "w2")]; // how much each counts
+const b = number(0.3, "b"); // the bias
 
-const sum = x[0].mul(w[0]).add(x[1].mul(w[1])).add(b);
-const output = sum.sigmoid();
+const z = x1.mul(w1).add(x2.mul(w2)).add(b); // the weighted sum
+const output = setName(z.sigmoid(), "output"); // and the bend
 
-output.backward();
-console.log("output", output.item());
-console.log("slope of w1", w[0].grad);
+output.backward(); // how much the output changes with each number
+console.log(`output ${output.item().toFixed(4)}, gradient of w1: ${w1.grad?.item().toFixed(4)}`);
 console.log(toSvg(output));

@@ -1,0 +1,46 @@
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { Controls, Figure } from "../../parts/Figure.tsx";
+import { formatFixed } from "../../parts/formatNumber.ts";
+import { GraphPicture } from "../../parts/GraphPicture.tsx";
+import { Slider } from "../../parts/Slider.tsx";
+import { activations } from "./activations.ts";
+import { outputAt } from "./neuron.ts";
+import { type NeuronState, numbersOf } from "./state.ts";
+
+const isNarrow = window.matchMedia("(max-width: 40rem)");
+
+/** The graph of calls behind the output, with the value and the gradient of everything in it. */
+export function GraphFigure({ state }: { readonly state: NeuronState }): JSX.Element {
+  const direction = useSignal(isNarrow.matches ? ("down" as const) : ("right" as const));
+  const output = outputAt(numbersOf(state), activations[state.activation.value]);
+  return (
+    <Figure
+      id="graph"
+      wide
+      title="The same neuron as a graph"
+      caption={
+        <>
+          Change a number by 0.1 and compare: the output changes by about 0.1 times the gradient that was
+          written there. Which of the five numbers moves the output most? Move the sum far from 0, and all
+          gradients shrink: the sigmoid is flat there.
+        </>
+      }
+    >
+      <GraphPicture of={output} direction={direction.value} title="The computation graph of the neuron" />
+      <Controls>
+        {(["x1", "x2", "w1", "w2", "b"] as const).map((name) => (
+          <Slider
+            key={name}
+            label={`${name.startsWith("x") ? "input " : name === "b" ? "bias " : "weight "}${name.replace("1", "₁").replace("2", "₂")}`}
+            value={state[name]}
+            min={name.startsWith("x") ? -2 : -3}
+            max={name.startsWith("x") ? 2 : 3}
+            step={0.1}
+            format={(x) => formatFixed(x, 1)}
+          />
+        ))}
+      </Controls>
+    </Figure>
+  );
+}
