@@ -8,28 +8,28 @@ const open = lessonsInBrowser();
 
 async function openProgram(): Promise<OpenLesson> {
   const lesson = await open("neuron");
-  await lesson.page.locator(".live-code").scrollIntoViewIfNeeded();
-  await lesson.page.waitForSelector(".cm-content");
+  await lesson.page.locator("#program").scrollIntoViewIfNeeded();
+  await lesson.page.waitForSelector("#program .cm-content");
   return lesson;
 }
 
 /** Runs another program in the same place, and gives what it prints. */
 async function printsOf(page: Page, program: string): Promise<string> {
-  await page.click(".cm-content");
+  await page.click("#program .cm-content");
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.insertText(program);
   await page.keyboard.press("ControlOrMeta+Enter");
-  await page.waitForSelector('.live-code[data-running="false"]');
-  return page.locator(".live-code .output").innerText();
+  await page.waitForSelector('#program[data-running="false"]');
+  return page.locator("#program .output").innerText();
 }
 
 it("the editor takes the place of the listing to the pixel", async () => {
   const { page } = await open("neuron");
   const heights = await page.evaluate(async () => {
-    const part = document.querySelector(".live-code");
+    const part = document.querySelector("#program");
     const before = part?.getBoundingClientRect().height;
     part?.scrollIntoView();
-    while (document.querySelector(".cm-content") === null) await new Promise(requestAnimationFrame);
+    while (document.querySelector("#program .cm-content") === null) await new Promise(requestAnimationFrame);
     return [before, part?.getBoundingClientRect().height];
   });
   expect(heights[1]).toBe(heights[0]);
@@ -37,9 +37,9 @@ it("the editor takes the place of the listing to the pixel", async () => {
 
 it("a program runs as it stands, and draws its graph", async () => {
   const lesson = await openProgram();
-  await lesson.page.getByRole("button", { name: "Run" }).click();
-  await lesson.page.waitForSelector(".live-code .picture svg");
-  expect(await lesson.page.textContent(".live-code .output")).toMatch(/^output 0.6224/);
+  await lesson.page.locator("#program").getByRole("button", { name: "Run" }).click();
+  await lesson.page.waitForSelector("#program .picture svg");
+  expect(await lesson.page.textContent("#program .output")).toMatch(/^output 0.6225/);
   expect(await findBarriers(lesson)).toEqual([]);
 });
 
@@ -87,11 +87,11 @@ it("an endless loop is stopped, and the next program runs", async () => {
 
 it("nobody is caught in the editor, and what was there comes back", async () => {
   const { page } = await openProgram();
-  const reset = page.getByRole("button", { name: "Reset" });
+  const reset = page.locator("#program").getByRole("button", { name: "Reset" });
   expect(await reset.isDisabled()).toBe(true);
   expect(await printsOf(page, "console.log('mine');")).toBe("mine");
   await page.keyboard.press("Tab");
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Run");
   await reset.click();
-  await expect.poll(() => page.locator(".cm-content").innerText()).toContain("setName");
+  await expect.poll(() => page.locator("#program .cm-content").innerText()).toContain("setName");
 });

@@ -83,7 +83,13 @@ export function Chart(props: ChartProps): JSX.Element {
           {underlay === undefined ? null : (
             <div
               class="underlay"
-              style={{ position: "absolute", left: margin.left, top: margin.top, width, height: inner }}
+              style={{
+                position: "absolute",
+                left: `${margin.left}px`,
+                top: `${margin.top}px`,
+                width: `${width}px`,
+                height: `${inner}px`,
+              }}
             >
               {underlay}
             </div>

@@ -74,11 +74,13 @@ export function ActivationFigure({ state }: { readonly state: NeuronState }): JS
         />
       </Chart>
       <Readouts>
-        <Readout label="z">{formatFixed(z.value, 1)}</Readout>
-        <Readout id="activation-output" label="f(z)" tone="value">
+        <Readout label="z" room={5}>
+          {formatFixed(z.value, 1)}
+        </Readout>
+        <Readout id="activation-output" label="f(z)" tone="value" room={8}>
           {formatFixed(output, 4)}
         </Readout>
-        <Readout id="activation-slope" label="slope f′(z)" tone="gradient">
+        <Readout id="activation-slope" label="slope f′(z)" tone="gradient" room={8}>
           {formatFixed(slope, 4)}
         </Readout>
       </Readouts>
@@ -123,13 +125,13 @@ function Thumbnail({ name }: { readonly name: ActivationName }): JSX.Element {
   const points = useMemo(
     () =>
       activationCurves(name, -4, 4, 49)
-        .outputs.map(([z, output]) => `${30 + z * 6.5},${26 - output * 9}`)
+        .outputs.map(([z, output]) => `${30 + z * 6.5},${27 - output * 5.5}`)
         .join(" "),
     [name],
   );
   return (
     <svg viewBox="0 0 60 40" aria-hidden="true">
-      <path d="M4 26H56M30 2V38" class="axes" />
+      <path d="M4 27H56M30 2V38" class="axes" />
       <polyline points={points} />
     </svg>
   );

@@ -80,7 +80,9 @@ function Edge({
     from[0] + share * (to[0] - from[0]),
     from[1] + share * (to[1] - from[1]),
   ];
-  const [labelX, labelY] = along(0.46);
+  const [middleX, middleY] = along(0.5);
+  // Beside the wire, on the side where nothing else is.
+  const [labelX, labelY] = from[1] < to[1] ? [middleX + 8, middleY - 24] : [middleX + 8, middleY + 20];
   return (
     <g>
       <line
@@ -92,16 +94,10 @@ function Edge({
       />
       {weight === undefined || product === undefined ? null : (
         <>
-          <text
-            class="note strong"
-            x={labelX}
-            y={labelY - 3}
-            text-anchor="middle"
-            style={{ fill: paint(color) }}
-          >
+          <text class="note strong" x={labelX} y={labelY} text-anchor="start" style={{ fill: paint(color) }}>
             × {formatFixed(weight, 1)}
           </text>
-          <text class="note" x={labelX} y={labelY + 13} text-anchor="middle">
+          <text class="note" x={labelX} y={labelY + 16} text-anchor="start">
             = {formatFixed(product, 2)}
           </text>
         </>

@@ -1,10 +1,9 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { Controls, Figure } from "../../parts/Figure.tsx";
-import { formatFixed } from "../../parts/formatNumber.ts";
+import { Figure } from "../../parts/Figure.tsx";
 import { GraphPicture } from "../../parts/GraphPicture.tsx";
-import { Slider } from "../../parts/Slider.tsx";
 import { activations } from "./activations.ts";
+import { NumberSliders } from "./NumberSliders.tsx";
 import { outputAt } from "./neuron.ts";
 import { type NeuronState, numbersOf } from "./state.ts";
 
@@ -28,19 +27,7 @@ export function GraphFigure({ state }: { readonly state: NeuronState }): JSX.Ele
       }
     >
       <GraphPicture of={output} direction={direction.value} title="The computation graph of the neuron" />
-      <Controls>
-        {(["x1", "x2", "w1", "w2", "b"] as const).map((name) => (
-          <Slider
-            key={name}
-            label={`${name.startsWith("x") ? "input " : name === "b" ? "bias " : "weight "}${name.replace("1", "₁").replace("2", "₂")}`}
-            value={state[name]}
-            min={name.startsWith("x") ? -2 : -3}
-            max={name.startsWith("x") ? 2 : 3}
-            step={0.1}
-            format={(x) => formatFixed(x, 1)}
-          />
-        ))}
-      </Controls>
+      <NumberSliders state={state} />
     </Figure>
   );
 }

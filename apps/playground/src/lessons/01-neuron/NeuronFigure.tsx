@@ -1,19 +1,18 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { Select } from "../../parts/Choice.tsx";
-import { Controls, Figure, Panels } from "../../parts/Figure.tsx";
+import { Figure } from "../../parts/Figure.tsx";
 import { formatFixed } from "../../parts/formatNumber.ts";
 import { Readout, Readouts } from "../../parts/Readouts.tsx";
-import { Slider } from "../../parts/Slider.tsx";
 import { Chart } from "../../plots/Chart.tsx";
 import { Curve, Dots, Rule } from "../../plots/marks.tsx";
 import { type ActivationName, activationCurves, activations } from "./activations.ts";
 import { Diagram } from "./Diagram.tsx";
+import { NumberSliders } from "./NumberSliders.tsx";
 import { outputAt } from "./neuron.ts";
 import { type NeuronState, numbersOf } from "./state.ts";
 
 export const activationNames = Object.keys(activations) as ActivationName[];
-const oneDecimal = (x: number): string => formatFixed(x, 1);
 
 /** Everything that a neuron computes with can be set, and is seen at work. */
 export function NeuronFigure({ state }: { readonly state: NeuronState }): JSX.Element {
@@ -34,7 +33,7 @@ export function NeuronFigure({ state }: { readonly state: NeuronState }): JSX.El
         </>
       }
     >
-      <Panels>
+      <div class="neuron-layout">
         <div>
           <Diagram numbers={numbers} activation={name} sum={sum} output={output.item()} />
           <Readouts>
@@ -46,18 +45,11 @@ export function NeuronFigure({ state }: { readonly state: NeuronState }): JSX.El
             </Readout>
           </Readouts>
         </div>
-        <div>
-          <ActivationAtSum name={name} sum={sum} output={output.item()} />
+        <ActivationAtSum name={name} sum={sum} output={output.item()} />
+        <NumberSliders state={state}>
           <Select label="activation" value={state.activation} options={activationNames} />
-        </div>
-      </Panels>
-      <Controls>
-        <Slider label="input x₁" value={state.x1} min={-2} max={2} step={0.1} format={oneDecimal} />
-        <Slider label="weight w₁" value={state.w1} min={-3} max={3} step={0.1} format={oneDecimal} />
-        <Slider label="bias b" value={state.b} min={-3} max={3} step={0.1} format={oneDecimal} />
-        <Slider label="input x₂" value={state.x2} min={-2} max={2} step={0.1} format={oneDecimal} />
-        <Slider label="weight w₂" value={state.w2} min={-3} max={3} step={0.1} format={oneDecimal} />
-      </Controls>
+        </NumberSliders>
+      </div>
     </Figure>
   );
 }

@@ -37,7 +37,7 @@ export function PlaneFigure({ state }: { readonly state: NeuronState }): JSX.Ele
         <>
           Drag the point: it is the pair of inputs from above. Then turn the line with the weights and shift
           it with the bias. What changes when you double both weights and the bias? What does ReLU make of the
-          dark side?
+          violet side?
         </>
       }
     >
@@ -65,9 +65,13 @@ export function PlaneFigure({ state }: { readonly state: NeuronState }): JSX.Ele
         <div>
           <Scale isSigmoid={name === "sigmoid"} outputs={outputs} />
           <Readouts>
-            <Readout label="x₁">{formatFixed(x1, 1)}</Readout>
-            <Readout label="x₂">{formatFixed(x2, 1)}</Readout>
-            <Readout id="plane-output" label="output" tone="value">
+            <Readout label="x₁" room={5}>
+              {formatFixed(x1, 1)}
+            </Readout>
+            <Readout label="x₂" room={5}>
+              {formatFixed(x2, 1)}
+            </Readout>
+            <Readout id="plane-output" label="output" tone="value" room={8}>
               {formatFixed(output, 3)}
             </Readout>
           </Readouts>

@@ -36,15 +36,15 @@ export function TasksFigure(): JSX.Element {
       id="tasks"
       wide
       title="Teach it a rule by hand"
-      caption="Set the weights and the bias so that all four cases are right: the dark line has to separate the green points from the violet ones. Do AND and OR, then try XOR."
+      caption="Set the weights and the bias so that all four cases are right: the line has to separate the green points from the violet ones, with the green ones on the green side. A red ring marks what is wrong. Do AND and OR, then try XOR."
     >
       <Choice label="the rule" value={task} options={taskNames} />
       <Panels>
         <Chart
           square
           label={`The output of the neuron, and the four cases of ${task.value}`}
-          x={{ domain, label: "input a", ticks: [0, 1] }}
-          y={{ domain, label: "input b", ticks: [0, 1] }}
+          x={{ domain, label: "input a", ticks: [0, 1], format: String }}
+          y={{ domain, label: "input b", ticks: [0, 1], format: String }}
           underlay={<Heatmap values={shades} columns={side} />}
         >
           <BoundaryLine domain={domain} weights={weights} />
@@ -124,7 +124,7 @@ export function TasksFigure(): JSX.Element {
   );
 }
 
-/** The four points, colored as they should be; a wrong one is crossed out. */
+/** The four points, colored as they should be; a wrong one has a red ring. */
 function Cases({
   task,
   isRight,
@@ -143,7 +143,7 @@ function Cases({
             <text y={4.5} text-anchor="middle">
               {wanted}
             </text>
-            {isRight[i] ? null : <path class="wrong" d="M-16 -16L16 16M16 -16L-16 16" />}
+            {isRight[i] ? null : <circle class="wrong" r={18} />}
           </g>
         );
       })}
