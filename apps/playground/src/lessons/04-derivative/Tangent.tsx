@@ -1,0 +1,92 @@
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import { Buttons, Figure } from "../../parts/Figure.tsx";
+import { formatNumber } from "../../parts/formatNumber.ts";
+import { Readout, Readouts } from "../../parts/Readouts.tsx";
+import { Chart } from "../../plots/Chart.tsx";
+import { Handle } from "../../plots/Handle.tsx";
+import { Arrow, Curve, Note, type Point } from "../../plots/marks.tsx";
+import { lossAt, lossCurve, squaredError } from "../03-loss/crowd.ts";
+import { slopeAt } from "./slope.ts";
+
+const run = 50;
+
+/** The tangent at an estimate that can be dragged, and the way down from there. */
+export function TangentFigure(): JSX.Element {
+  const estimate = useSignal(350);
+  const curve = useMemo(() => lossCurve(300, 700), []);
+  const at = estimate.value;
+  const loss = lossAt(at);
+  const slope = slopeAt(squaredError, at);
+  const tangent = (x: number): Point => [x, loss + slope * (x - at)];
+  // To the side on which there is room.
+  const side = at > 600 ? -1 : 1;
+  const corner: Point = [at + side * run, loss];
+  const choose = (count: number) => () => {
+    estimate.value = count;
+  };
+  return (
+    <Figure
+      id="tangent"
+      title="The slope of the loss at an estimate"
+      caption="Drag the estimate. Where is the slope below 0, where above, and where is it 0? Which way does the arrow point, and when is it long?"
+    >
+      <Chart
+        label="Squared error against the estimate, with its tangent"
+        x={{ domain: [300, 700], label: "estimate, people" }}
+        y={{ domain: [-8000, 45_000], label: "loss, people²", ticks: [0, 10_000, 20_000, 30_000, 40_000] }}
+        height={340}
+      >
+        <Curve points={curve} color="value" />
+        <Curve points={[tangent(300), tangent(700)]} color="gradient" />
+        <Curve points={[[at, loss], corner, tangent(corner[0])]} color="gradient" width={1.25} dashed clip />
+        <Note at={[at + (side * run) / 2, loss]} offset={[0, slope * side < 0 ? -7 : 16]} anchor="middle">
+          {run}
+        </Note>
+        <Note
+          at={[corner[0], loss + (side * slope * run) / 2]}
+          offset={[side * 7, 4]}
+          anchor={side > 0 ? "start" : "end"}
+          color="gradient"
+        >
+          {formatNumber(side * slope * run)}
+        </Note>
+        <Arrow from={[at, -4500]} to={[at - slope * 0.2, -4500]} color="good" />
+        <Note at={[at - slope * 0.1, -4500]} offset={[0, -7]} anchor="middle" color="good">
+          {slope === 0 ? "the lowest point" : "down"}
+        </Note>
+        <Handle
+          label="Estimate"
+          at={[at, loss]}
+          step={1}
+          text={`Estimate ${at}, slope ${formatNumber(slope)}`}
+          onMove={([x]) => {
+            estimate.value = x;
+          }}
+        />
+      </Chart>
+      <Readouts>
+        <Readout id="estimate" label="estimate" room={8}>
+          {formatNumber(at)}
+        </Readout>
+        <Readout id="loss" label="loss" tone="value" room={8}>
+          {formatNumber(loss)}
+        </Readout>
+        <Readout id="slope" label="slope, by grad" tone="gradient" room={9}>
+          {formatNumber(slope)}
+        </Readout>
+        <Readout id="way" label="so the estimate should be" room={9}>
+          {slope < 0 ? "larger" : slope > 0 ? "smaller" : "as it is"}
+        </Readout>
+      </Readouts>
+      <Buttons>
+        {[350, 450, 500, 600].map((count) => (
+          <button key={count} type="button" onClick={choose(count)}>
+            Estimate {count}
+          </button>
+        ))}
+      </Buttons>
+    </Figure>
+  );
+}
