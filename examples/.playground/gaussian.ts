@@ -2,7 +2,7 @@
 // Run it with Node where these packages are installed. It prints the numbers that the playground shows, to the last digit.
 import { arange, concat, Generator, noGrad, type Value } from "@chainrule/autograd";
 import { Linear, mseLoss, Sequential } from "@chainrule/nn";
-import { minibatches, randomSplit, RMSprop } from "@chainrule/optim";
+import { minibatches, RMSprop, randomSplit } from "@chainrule/optim";
 import { compile } from "@chainrule/wasm";
 
 /** Two clouds, of class 0 and 1, each normally distributed around its center. */
@@ -31,9 +31,7 @@ const train = { inputs: inputsOf(parts.train.points), targets: parts.train.targe
 const test = { inputs: inputsOf(parts.test.points), targets: parts.test.targets };
 
 const generator = new Generator(1); // the same seed gives the same weights to begin with
-const network = new Sequential(
-  new Linear(2, 1, { generator }),
-);
+const network = new Sequential(new Linear(2, 1, { generator }));
 const optimizer = new RMSprop(network.parameters(), {
   learningRate: 0.001,
 });

@@ -35,7 +35,8 @@ const network = new Sequential(
 );
 const optimizer = new SGD(network.parameters(), {
   learningRate: 0.1,
-  momentum: 0.9, nesterov: true,
+  momentum: 0.9,
+  nesterov: true,
   weightDecay: 0.001,
 });
 

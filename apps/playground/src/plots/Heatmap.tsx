@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { colorOf, theme } from "../shell/theme.ts";
-import { channelsOf } from "./colors.ts";
+import { theme } from "../shell/theme.ts";
+import { paletteOf } from "./palette.ts";
 
 export type HeatmapProps = {
   /** Rows from top to bottom, each from left to right; −1 to 1. */
@@ -48,24 +48,4 @@ export function Heatmap({
       }}
     />
   );
-}
-
-const palettes = new Map<string, Uint32Array>();
-
-/** 257 colors from that for −1 over that for 0 to that for 1, as pixels. */
-function paletteOf(names: readonly [string, string, string], scheme: string): Uint32Array {
-  const key = `${names.join()} ${scheme}`;
-  const known = palettes.get(key);
-  if (known !== undefined) return known;
-  const [low, middle, high] = names.map((name) => channelsOf(colorOf(name)));
-  const palette = Uint32Array.from({ length: 257 }, (_, i) => {
-    const share = (i - 128) / 128;
-    const end = share < 0 ? low : high;
-    const [red, green, blue] = middle.map((channel, c) =>
-      Math.round(channel + (end[c] - channel) * Math.abs(share)),
-    );
-    return (0xff000000 | (blue << 16) | (green << 8) | red) >>> 0;
-  });
-  palettes.set(key, palette);
-  return palette;
 }

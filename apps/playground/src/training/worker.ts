@@ -25,6 +25,7 @@ export function runTrainings<Settings, Snapshot>(
   let isDrawn = true;
   let isChanged = false;
   let reset = 0;
+  let asked = 0; // resets that have arrived
   let due = 0; // steps that the pace allows by now
   let before = 0;
 
@@ -79,8 +80,11 @@ export function runTrainings<Settings, Snapshot>(
   const commands = {
     reset: async ({ settings }: { settings: Settings }) => {
       isRunning = false;
-      training = await begin(settings);
       reset++;
+      // A slider that is dragged asks for many: those that a newer one is waiting behind are left out.
+      await new Promise((resolve) => setTimeout(resolve));
+      if (reset < asked) return;
+      training = await begin(settings);
       isChanged = true;
       show();
     },
@@ -114,6 +118,7 @@ export function runTrainings<Settings, Snapshot>(
   // One after the other: what follows a reset waits until that is done.
   let last = Promise.resolve();
   self.addEventListener("message", ({ data }: MessageEvent<Command<Settings>>) => {
+    if (data.type === "reset") asked++;
     last = last.then(() => commands[data.type](data as never)).catch(fail);
   });
 }

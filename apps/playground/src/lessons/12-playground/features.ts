@@ -1,4 +1,4 @@
-import type { Value } from "@chainrule/autograd";
+import { concat, type Value } from "@chainrule/autograd";
 
 /** What a network may get to see of a point (x₁, x₂). */
 type Feature = {
@@ -22,3 +22,12 @@ export const features = {
 
 export type FeatureName = keyof typeof features;
 export const featureNames = Object.keys(features) as FeatureName[];
+
+/** What the network gets to see of points, [count, 2] → [count, inputs]. */
+export function inputsOf(points: Value, names: readonly FeatureName[]): Value {
+  const [x1, x2] = points.split(1, 1);
+  return concat(
+    names.map((name) => features[name].of(x1, x2)),
+    1,
+  );
+}

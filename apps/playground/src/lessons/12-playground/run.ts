@@ -1,22 +1,13 @@
-import { concat, Generator, tensor, type Value } from "@chainrule/autograd";
+import { Generator, tensor, type Value } from "@chainrule/autograd";
 import { type Minibatches, minibatches, randomSplit } from "@chainrule/optim";
 import { dataSets } from "./data/dataSets.ts";
-import { type FeatureName, features } from "./features.ts";
+import { inputsOf } from "./features.ts";
 import { History } from "./history.ts";
 import { Model, structureOf } from "./model.ts";
 import { type Settings, trainCount } from "./settings.ts";
 
 /** Examples as the network takes them. */
 type Batch = { readonly inputs: Value; readonly targets: Value };
-
-/** What the network gets to see of points, [count, 2] → [count, inputs]. */
-export function inputsOf(points: Value, names: readonly FeatureName[]): Value {
-  const [x1, x2] = points.split(1, 1);
-  return concat(
-    names.map((name) => features[name].of(x1, x2)),
-    1,
-  );
-}
 
 /** One weight or bias, set by hand. */
 export type Edit = {
@@ -36,8 +27,11 @@ export type Standing = {
   readonly testRight: number;
 };
 
+let runs = 0;
+
 /** A training from its first weights on, exactly as the program that is shown. */
 export class Run {
+  readonly id: number = ++runs;
   /** Whole epochs so far, steps so far, and steps in the epoch under way. */
   epoch = 0;
   steps = 0;

@@ -1,13 +1,10 @@
-import { tensor, type Value } from "@chainrule/autograd";
-import { extent } from "./data/dataSets.ts";
-import { featureNames } from "./features.ts";
+import type { Value } from "@chainrule/autograd";
+import { pointsWithTargets } from "./data/pointsWithTargets.ts";
+import { inputsOf } from "./features.ts";
 import { activations } from "./parts.ts";
-import { inputsOf, type Run, type Standing } from "./run.ts";
-import type { Settings } from "./settings.ts";
-
-/** Pixels along each side of the large picture, and of the small ones. */
-export const fieldSize = 80;
-export const tileSize = 30;
+import { fieldSize, pixels, scaled, tileSize } from "./pixels.ts";
+import type { Run, Standing } from "./run.ts";
+import { type Settings, taskOf } from "./settings.ts";
 
 /** A neuron: its layer, 0 being the first hidden one, and which of that layer. */
 export type NeuronPlace = { readonly layer: number; readonly neuron: number };
@@ -23,6 +20,8 @@ type LayerNumbers = {
 /** All that the page draws of a training. */
 export type Snapshot = Standing & {
   readonly settings: Settings;
+  /** Another one has other examples. */
+  readonly run: number;
   readonly epoch: number;
   readonly steps: number;
   readonly stepsOfEpoch: number;
@@ -33,7 +32,7 @@ export type Snapshot = Standing & {
     readonly train: Float64Array;
     readonly test: Float64Array;
   };
-  /** x₁, x₂ and the target of each example. */
+  /** Of each example x₁, x₂, and its color, −1 to 1. */
   readonly trainPoints: Float32Array;
   readonly testPoints: Float32Array;
   readonly layers: readonly LayerNumbers[];
@@ -47,23 +46,8 @@ export type Snapshot = Standing & {
   readonly field: Float32Array;
 };
 
-/** The middles of pixels over the plane, [size², 2], row by row from the top. */
-function pixels(size: number): Value {
-  const places = Float32Array.from({ length: 2 * size * size }, (_, i) => {
-    const pixel = i >> 1;
-    const share = ((i % 2 === 0 ? pixel % size : Math.floor(pixel / size)) + 0.5) / size;
-    return i % 2 === 0 ? extent * (2 * share - 1) : extent * (1 - 2 * share);
-  });
-  return tensor(places, { shape: [size * size, 2] });
-}
-
 const forTiles = pixels(tileSize);
 const forField = pixels(fieldSize);
-
-/** What each feature is over the plane, scaled to −1 to 1. */
-export const featureTiles: readonly Float32Array[] = inputsOf(forTiles, featureNames)
-  .split(1, 1)
-  .map((column) => scaled(column.data as Float32Array, false));
 
 /** What there is to see of a training. */
 export function snapshotOf(run: Run, shown: NeuronPlace | null): Snapshot {
@@ -82,14 +66,15 @@ export function snapshotOf(run: Run, shown: NeuronPlace | null): Snapshot {
   return {
     ...run.measure(),
     settings,
+    run: run.id,
     epoch: run.epoch,
     steps: run.steps,
     stepsOfEpoch: run.stepsOfEpoch,
     stepsPerEpoch: run.stepsPerEpoch,
     isTouched: run.isTouched,
     history: run.history.columns(),
-    trainPoints: withTargets(run.points.train, run.train.targets),
-    testPoints: withTargets(run.points.test, run.test.targets),
+    trainPoints: pointsWithTargets(run.points.train, run.train.targets, taskOf(settings)),
+    testPoints: pointsWithTargets(run.points.test, run.test.targets, taskOf(settings)),
     layers,
     gradientNorms: layers.map(({ weightGradient, biasGradient }) =>
       Math.hypot(...weightGradient, ...biasGradient),
@@ -113,18 +98,4 @@ function pictureOf(layer: Value, { layer: i, neuron }: NeuronPlace, settings: Se
   const all = layer.data;
   const own = Float32Array.from({ length: count }, (_, row) => all[row * width + neuron]);
   return scaled(own, "isBounded" in activations[settings.activation]);
-}
-
-/** Numbers by the largest of them, unless they are between −1 and 1 by nature. */
-function scaled(numbers: Float32Array, isBounded: boolean): Float32Array {
-  if (isBounded) return numbers;
-  const most = numbers.reduce((most, x) => Math.max(most, Math.abs(x)), 1e-9);
-  return numbers.map((x) => x / most);
-}
-
-function withTargets(points: Value, targets: Value): Float32Array {
-  const [places, wanted] = [points.data, targets.data];
-  return Float32Array.from({ length: 3 * wanted.length }, (_, i) =>
-    i % 3 === 2 ? wanted[(i - 2) / 3] : places[2 * Math.floor(i / 3) + (i % 3)],
-  );
 }
