@@ -80,6 +80,7 @@ export default defineConfig({
         : [
             browser("browser", {}),
             {
+              ...sources,
               test: {
                 name: "lessons",
                 testTimeout: 120_000,
