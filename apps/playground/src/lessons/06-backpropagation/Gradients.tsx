@@ -21,8 +21,8 @@ export function Gradients({ graph, recorded, order, step }: GradientsProps): JSX
       .flatMap(({ contributions }) => contributions.map(({ input, sum }) => [input, sum.item()])),
   );
   return (
-    <div class="table-frame" tabIndex={0} role="region" aria-label="Gradients of the parameters">
-      <table class="numbers">
+    <div class="table" tabIndex={0} role="region" aria-label="Gradients of the parameters">
+      <table>
         <thead>
           <tr>
             <th scope="col">parameter</th>
