@@ -139,14 +139,16 @@ function Axes({ x, y }: { readonly x: Axis; readonly y: Axis }): JSX.Element {
         </g>
       ))}
       <text class="axis-label" x={frame.width} y={frame.height + 34} text-anchor="end">
-        {x.label} →
+        {isReversed(x) ? `← ${x.label}` : `${x.label} →`}
       </text>
       <text class="axis-label" x={-48} y={-13} text-anchor="start">
-        ↑ {y.label}
+        {isReversed(y) ? "↓" : "↑"} {y.label}
       </text>
     </g>
   );
 }
+
+const isReversed = ({ domain: [first, last] }: Axis): boolean => first > last;
 
 function ticksOf(axis: Axis, count: number): { at: number; text: string }[] {
   const scale = (axis.scale === "log" ? scaleLog() : scaleLinear()).domain(axis.domain);
