@@ -36,7 +36,7 @@ export function Points({ points, extent, radius = 3, hollow = false }: PointsPro
       context.arc(x, y, radius, 0, 2 * Math.PI);
       context.fillStyle = hollow ? card : color;
       context.strokeStyle = hollow ? color : rim;
-      context.lineWidth = hollow ? 1.5 : 0.75;
+      context.lineWidth = hollow ? 1.5 : radius / 4;
       context.fill();
       context.stroke();
     }

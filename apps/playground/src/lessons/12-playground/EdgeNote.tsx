@@ -12,7 +12,11 @@ export function inputName({ inputs }: Settings, layer: number, input: number): s
 }
 
 /** With two digits, however small it is. */
-export const formatGradient = (gradient: number): string => formatNumber(Number(gradient.toPrecision(2)), 5);
+export function formatGradient(gradient: number): string {
+  const size = Math.abs(gradient);
+  if (size < 0.001 || size >= 1000) return formatNumber(gradient, 3);
+  return String(Number(gradient.toPrecision(2))).replace("-", "−");
+}
 
 /** The weight that is pointed at, with its gradient. */
 export function EdgeNote({

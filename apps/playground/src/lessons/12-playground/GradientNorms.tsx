@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { formatNumber } from "../../parts/formatNumber.ts";
 import { Chart, useFrame } from "../../plots/Chart.tsx";
 import { Note } from "../../plots/marks.tsx";
+import { formatGradient } from "./EdgeNote.tsx";
 import type { Sandbox } from "./useSandbox.ts";
 
 const least = 1e-8;
@@ -30,10 +31,10 @@ export function GradientNorms({ sandbox }: { readonly sandbox: Sandbox }): JSX.E
           ticks: [1e-8, 1e-6, 1e-4, 1e-2, 1],
           format: powerOfTen,
         }}
-        height={190}
+        height={240}
       >
         {norms.map((norm, i) => (
-          <Bar key={i} at={i + 1} height={norm} />
+          <Bar key={i} at={i + 1} height={norm} isNamed={count <= 4} />
         ))}
       </Chart>
     </section>
@@ -43,7 +44,9 @@ export function GradientNorms({ sandbox }: { readonly sandbox: Sandbox }): JSX.E
 const powerOfTen = (number: number): string =>
   `10${String(Math.round(Math.log10(number))).replaceAll(/[-\d]/g, (digit) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(digit)])}`;
 
-function Bar({ at, height }: { readonly at: number; readonly height: number }): JSX.Element {
+type BarProps = { readonly at: number; readonly height: number; readonly isNamed: boolean };
+
+function Bar({ at, height, isNamed }: BarProps): JSX.Element {
   const frame = useFrame();
   const width = Math.min(36, (0.7 * frame.width) / frame.x.domain()[1]);
   const top = frame.y(Math.min(10, Math.max(least, height)));
@@ -56,9 +59,11 @@ function Bar({ at, height }: { readonly at: number; readonly height: number }): 
         height={Math.max(0, frame.height - top)}
         style={{ fill: "var(--gradient)" }}
       />
-      <Note at={[at, Math.min(10, Math.max(least, height))]} offset={[0, -5]} anchor="middle">
-        {height === 0 ? "0" : height >= 0.01 ? height.toFixed(2) : height.toExponential(0).replace("-", "−")}
-      </Note>
+      {isNamed ? (
+        <Note at={[at, Math.min(10, Math.max(least, height))]} offset={[0, -5]} anchor="middle">
+          {formatGradient(height)}
+        </Note>
+      ) : null}
     </>
   );
 }

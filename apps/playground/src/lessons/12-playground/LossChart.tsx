@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { formatNumber } from "../../parts/formatNumber.ts";
 import { Toggle } from "../../parts/Toggle.tsx";
 import { Chart } from "../../plots/Chart.tsx";
 import { Legend } from "../../plots/Legend.tsx";
@@ -23,8 +24,12 @@ export function LossChart({ sandbox }: { readonly sandbox: Sandbox }): JSX.Eleme
       <Chart
         label="Training and test loss against epochs"
         x={{ domain: [0, Math.max(10, last)], label: "epochs", ticks: 4 }}
-        y={{ domain, label: "loss", scale: isLog ? "log" : "linear", ticks: 4 }}
-        height={190}
+        y={{
+          domain,
+          label: "loss",
+          ...(isLog ? { scale: "log", ticks: powersBetween(domain), format: formatNumber } : { ticks: 4 }),
+        }}
+        height={240}
       >
         <Curve points={test} color="test" width={1.75} />
         <Curve points={train} color="train" width={1.75} />
@@ -32,6 +37,13 @@ export function LossChart({ sandbox }: { readonly sandbox: Sandbox }): JSX.Eleme
       <Toggle label="Logarithmic" value={sandbox.view.isLog} />
     </section>
   );
+}
+
+/** Powers of ten from one end to the other, at most about six. */
+function powersBetween([low, high]: readonly [number, number]): number[] {
+  const [first, last] = [Math.log10(low), Math.log10(high)].map(Math.round);
+  const every = Math.ceil((last - first) / 6);
+  return Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, i) => 10 ** (first + i * every));
 }
 
 function curvesOf(snapshot: Snapshot | null): { train: Point[]; test: Point[]; last: number } {

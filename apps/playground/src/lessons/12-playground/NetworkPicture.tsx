@@ -50,7 +50,7 @@ export function NetworkPicture({ sandbox, pointed }: PictureProps): JSX.Element 
         role="group"
         aria-label="Network, from its inputs to its output"
       >
-        <div class="network" style={{ minWidth: `${columns * 3.6}rem` }}>
+        <div class="network" style={{ minWidth: `${columns * 3.2 + 2.5}rem` }}>
           <div class="network-columns" style={{ gridTemplateColumns: `repeat(${columns}, 1fr)` }}>
             <span>Inputs</span>
             {layers.map((width, layer) => (

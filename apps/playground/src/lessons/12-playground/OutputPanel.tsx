@@ -23,7 +23,7 @@ export function OutputPanel({ sandbox }: { readonly sandbox: Sandbox }): JSX.Ele
         {title}
         {place === null ? null : (
           <button type="button" class="quiet" onClick={() => (shown.value = null)}>
-            Show the output
+            Show output
           </button>
         )}
       </h4>

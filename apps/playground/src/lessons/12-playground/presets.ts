@@ -24,7 +24,7 @@ export const presets = {
   xor: preset(
     "XOR with one hidden layer",
     "A single neuron cannot do it; a few in one hidden layer can. Take the hidden layer away, then give the output x₁x₂ as an input.",
-    { data: "xor", layers: [4], activation: "tanh" },
+    { data: "xor", layers: [4], seed: 2 },
   ),
   spiral: preset(
     "Spiral with ReLU",
@@ -37,25 +37,25 @@ export const presets = {
       rate: 0.01,
       count: 800,
       noise: 0.05,
+      seed: 2,
     },
   ),
   overfitting: preset(
     "Overfitting",
-    "Twenty noisy points and a large network: the training loss goes to 0, the test loss rises. Try weight decay, or more points.",
+    "Few and noisy points, and a network that is large for them: the training loss goes to 0, while the test loss turns and rises. Show the test points. Then try an L2 penalty, dropout, or more points.",
     {
       data: "moons",
-      noise: 0.6,
+      noise: 0.5,
       count: 200,
-      share: 0.1,
+      share: 0.2,
       layers: [8, 8, 8],
       optimizer: "adam",
-      rate: 0.01,
-      batch: 20,
+      rate: 0.03,
     },
   ),
   vanishing: preset(
     "Vanishing gradients",
-    "Six layers of sigmoids: each makes the gradient several times smaller, so the first layers hardly learn. Switch to ReLU.",
+    "Six layers of sigmoids: each makes the gradient several times smaller, so the first layers hardly learn. Look at the bars. Then switch to Tanh.",
     { activation: "sigmoid", layers: [6, 6, 6, 6, 6, 6], rate: 0.3 },
   ),
   heights: preset(
