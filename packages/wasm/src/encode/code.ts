@@ -77,12 +77,15 @@ export const i64 = {
   /** A number from −2⁶³ to 2⁶⁴ − 1; from 2⁶³ on, its bits. */
   const: (x: bigint): Bytes => [0x42, signedLong(BigInt.asIntN(64, x))],
   ...each(plain, {
+    ltU: 0x54,
     add: 0x7c,
     sub: 0x7d,
     mul: 0x7e,
     and: 0x83,
     or: 0x84,
+    xor: 0x85,
     shl: 0x86,
+    shr: 0x87,
     shrU: 0x88,
   }),
 };
@@ -123,7 +126,7 @@ export const convert = {
     f64FromI32: 0xb7,
     f32FromF64: 0xb6,
     f64FromF32: 0xbb,
-    i32BitsOfF32: 0xbc,
+    i32FromI64: 0xa7,
     i64BitsOfF64: 0xbd,
     f64OfBits: 0xbf,
     i64FromU32: 0xad,

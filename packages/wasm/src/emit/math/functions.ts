@@ -17,31 +17,27 @@ type Table = Readonly<Record<string, LaneFunction>>;
 
 /** What is written where it is needed: as a call it would take half as long again. */
 const inline: Readonly<Record<Float, Table>> = {
-  float32: { cos, erf, exp, exp2, expm1, hypot, log, log1p, sigmoid, sin, softplus, tanh },
+  float32: { cos, erf, exp, exp2, expm1, log, log1p, sigmoid, sin, softplus, tanh },
   float64: { exp, exp2, expm1, log, log1p, sigmoid, softplus, tanh },
 };
 
 /** What is long, and written once in a module. */
+const both: Table = { log10, log2 };
+/** The same, of float64; of float32 it is computed in that. */
+const wide: Table = { acos, acosh, asin, asinh, atan, atan2, atanh, cosh, erfc, hypot, sinh, tan };
 const called: Readonly<Record<Float, Table>> = {
-  float32: {
-    acos,
-    acosh,
-    asin,
-    asinh,
-    atan,
-    atan2,
-    atanh,
-    cosh,
-    erfc,
-    log10,
-    log2,
-    pow,
-    remainder,
-    sinh,
-    tan,
-  },
-  float64: { log10, log2 },
+  float32: { ...both, ...narrowed(wide), pow, remainder },
+  float64: { ...both, ...wide, cos, erf, sin },
 };
+
+function narrowed(table: Table): Table {
+  return Object.fromEntries(
+    Object.entries(table).map(([name, code]) => [
+      name,
+      (lanes: Lanes, ...operands: Vector[]) => lanes.inDoubles(code, ...operands),
+    ]),
+  );
+}
 
 /** The code of a mathematical function of floats; null where there is none. */
 export function laneFunction(op: string, dtype: Dtype): LaneFunction | null {

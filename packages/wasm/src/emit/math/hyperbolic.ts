@@ -1,10 +1,6 @@
 import type { Lanes, Vector } from "../lanes.ts";
-import { exp, expm1OfNegative } from "./exponential.ts";
-import { log } from "./logarithm.ts";
-
-/*
- * All but tanh are of float32, to 0.51 ulp: computed in float64, where what is lost to rounding near 0 is too little to matter.
- */
+import { exp, expm1, expm1OfNegative } from "./exponential.ts";
+import { log1p } from "./logarithm.ts";
 
 /** Hyperbolic tangent, to 2.5 ulp: −(e^(−2|x|) − 1) / (e^(−2|x|) + 1) with the sign of x. */
 export function tanh(lanes: Lanes, x: Vector): Vector {
@@ -12,58 +8,60 @@ export function tanh(lanes: Lanes, x: Vector): Vector {
   return lanes.withSign(lanes.div(less, lanes.add(less, 2)), x);
 }
 
-/** Hyperbolic sine: (eˣ − e⁻ˣ) / 2, near 0 x. */
+/*
+ * The others are of float64.
+ */
+
+/** e^|x| / 2 and e^(−|x|) / 2: of the roots of the powers, as e^|x| may overflow. */
+function halves(lanes: Lanes, x: Vector): readonly [large: Vector, small: Vector] {
+  const root = exp(lanes, lanes.mul(lanes.abs(x), 0.5));
+  return [lanes.mul(lanes.mul(root, 0.5), root), lanes.div(lanes.div(0.5, root), root)];
+}
+
+/** Hyperbolic sine, to 3.5 ulp: (eˣ − e⁻ˣ) / 2, and (m + m / (m + 1)) / 2 with m = eˣ − 1 for |x| < 1. */
 export function sinh(lanes: Lanes, x: Vector): Vector {
-  return lanes.inDoubles(
-    nearly((doubles, x) => {
-      const power = exp(doubles, x);
-      return doubles.mul(doubles.sub(power, doubles.div(1, power)), 0.5);
-    }),
-    x,
-  );
+  const size = lanes.abs(x);
+  const less = expm1(lanes, size);
+  const near = lanes.mul(lanes.add(less, lanes.div(less, lanes.add(less, 1))), 0.5);
+  const far = lanes.sub(...halves(lanes, x));
+  return lanes.withSign(lanes.select(lanes.lt(size, 1), near, far), x);
 }
 
-/** Hyperbolic cosine: (eˣ + e⁻ˣ) / 2. */
+/** Hyperbolic cosine, to 3.5 ulp: (eˣ + e⁻ˣ) / 2. */
 export function cosh(lanes: Lanes, x: Vector): Vector {
-  return lanes.inDoubles((doubles, x) => {
-    const power = exp(doubles, x);
-    return doubles.mul(doubles.add(power, doubles.div(1, power)), 0.5);
-  }, x);
+  return lanes.add(...halves(lanes, x));
 }
 
-/** Inverse of sinh: ln(|x| + √(x² + 1)) with the sign of x, near 0 x. */
+/** From here on x² and x² ± 1 are the same, and ln(1 + x) is ln x. */
+const HUGE = 2 ** 60;
+
+/** ln(1 + near) where x < 2⁶⁰, else ln 2x. */
+function logOfSum(lanes: Lanes, x: Vector, near: Vector): Vector {
+  const isNear = lanes.lt(x, HUGE);
+  const result = log1p(lanes, lanes.select(isNear, near, x));
+  return lanes.add(result, lanes.andnot(lanes.number(Math.LN2), isNear));
+}
+
+/** Inverse of sinh, to 2.5 ulp: ln(1 + |x| + x² / (1 + √(x² + 1))) with the sign of x. */
 export function asinh(lanes: Lanes, x: Vector): Vector {
-  return lanes.inDoubles(
-    nearly((doubles, x) => {
-      const size = doubles.abs(x);
-      const root = doubles.sqrt(doubles.madd(size, size, 1));
-      return doubles.withSign(log(doubles, doubles.add(size, root)), x);
-    }),
-    x,
-  );
+  const size = lanes.abs(x);
+  const square = lanes.mul(size, size);
+  const root = lanes.sqrt(lanes.add(square, 1));
+  const near = lanes.add(size, lanes.div(square, lanes.add(root, 1)));
+  return lanes.withSign(logOfSum(lanes, size, near), x);
 }
 
-/** Inverse of cosh: ln(x + √(x² − 1)). */
+/** Inverse of cosh, to 2.5 ulp: ln(1 + t + √(t (x + 1))) with t = x − 1. */
 export function acosh(lanes: Lanes, x: Vector): Vector {
-  return lanes.inDoubles((doubles, x) => {
-    const root = doubles.sqrt(doubles.mul(doubles.sub(x, 1), doubles.add(x, 1)));
-    // A mask that is set reads as NaN.
-    return doubles.or(log(doubles, doubles.add(x, root)), doubles.lt(x, 1));
-  }, x);
+  const t = lanes.sub(x, 1);
+  const near = lanes.add(t, lanes.sqrt(lanes.mul(t, lanes.add(x, 1))));
+  // A mask that is set reads as NaN.
+  return lanes.or(logOfSum(lanes, x, near), lanes.lt(x, 1));
 }
 
-/** Inverse of tanh: ln((1 + x) / (1 − x)) / 2, near 0 x. */
+/** Inverse of tanh, to 2.5 ulp: ln(1 + 2|x| / (1 − |x|)) / 2 with the sign of x. */
 export function atanh(lanes: Lanes, x: Vector): Vector {
-  return lanes.inDoubles(
-    nearly((doubles, x) => {
-      const ratio = doubles.div(doubles.add(x, 1), doubles.sub(1, x));
-      return doubles.mul(log(doubles, ratio), 0.5);
-    }),
-    x,
-  );
-}
-
-/** A function that is x (1 + x²/c) near 0, with |c| ≥ 3: there x, also where the formula loses digits or the sign of 0. */
-function nearly(formula: (doubles: Lanes, x: Vector) => Vector): (doubles: Lanes, x: Vector) => Vector {
-  return (doubles, x) => doubles.select(doubles.lt(doubles.abs(x), 2 ** -14), x, formula(doubles, x));
+  const size = lanes.abs(x);
+  const ratio = lanes.div(lanes.add(size, size), lanes.sub(1, size));
+  return lanes.withSign(lanes.mul(log1p(lanes, ratio), 0.5), x);
 }

@@ -1,64 +1,86 @@
 import type { Bytes } from "../../encode/bytes.ts";
-import { convert, f32, f64, i32, i64, local, select } from "../../encode/code.ts";
+import { convert, f64, f64x2, i32, i64, i64x2, local, select } from "../../encode/code.ts";
 import { FunctionBuilder, type ModuleBuilder } from "../../encode/module.ts";
 
-/** The bits of 2/π after the point, five zeros before them. */
-const twoOverPi = [0x0517cc1b727220a9n, 0x4fe13abe8fa9a6een, 0x06db14acc9e21c82n, 0x0ff28b1d5ef5de2bn];
-
-/** Angles from here on are reduced by `addLargeAngle`. */
-export const LARGE = 2 ** 20;
+/** A word of zeros, then the bits of 2/π after the point, 64 in a word. */
+function twoOverPi(): bigint[] {
+  const one = 1n << 1300n;
+  const arctangentOfOneOver = (n: bigint): bigint => {
+    let sum = 0n;
+    for (let [k, power] = [1n, one / n]; power !== 0n; k += 2n, power /= -n * n) sum += power / k;
+    return sum;
+  };
+  // Machin 1706
+  const pi = 16n * arctangentOfOneOver(5n) - 4n * arctangentOfOneOver(239n);
+  const quotient = (2n * one * one) / pi;
+  return Array.from({ length: 20 }, (_, i) => BigInt.asUintN(64, quotient >> BigInt(1300 - 64 * i)));
+}
 
 /**
- * Adds the function that reduces a float32 of at least 2²⁰: it gives r as a float64 with x = n π/2 + r and |r| ≤ π/4, the last two
- * bits of r replaced by those of n. NaN for infinity.
+ * Adds the function that reduces a float64 of at least 1/2: it gives r and n with x = n π/2 + r and |r| ≤ π/4, r as a float64, of
+ * which 1.5 units in the last place may be wrong, and of n the last two bits. r is NaN for infinity.
  *
  * After Payne and Hanek 1983, Radian reduction for trigonometric functions: of 2/π only those bits are multiplied whose product
  * with x is neither a multiple of 4 nor too small to matter.
  */
 export function addLargeAngle(module: ModuleBuilder): number {
-  const f = new FunctionBuilder({ parameters: ["f32"], results: ["f64"] });
-  const [exponent, high, middle, low, at, mantissa, phase, quadrant] = [
-    f.local("i32"),
-    ...Array.from({ length: 7 }, () => f.local("i64")),
-  ];
-  const bits = convert.i32BitsOfF32(local.get(0));
-  const word = (i: number): Bytes =>
-    select(
-      i64.const(twoOverPi[i + 1] ?? 0n),
-      i64.const(twoOverPi[i]),
-      i32.ge(local.get(exponent), i32.const(64)),
-    );
-  /** 64 bits from where `at` says in the first of two words. */
-  const from = (a: number, b: number): Bytes =>
-    i64.or(
-      i64.shl(local.get(a), local.get(at)),
-      // in two steps, as none may be by 64
-      i64.shrU(i64.shrU(local.get(b), i64.const(1n)), i64.sub(i64.const(63n), local.get(at))),
-    );
+  const f = new FunctionBuilder({ parameters: ["f64"], results: ["v128"] });
+  const code: Bytes[] = [];
+  const kept = (type: "i32" | "i64", value: Bytes): Bytes => {
+    const place = f.local(type);
+    code.push(local.set(place, value));
+    return local.get(place);
+  };
   const upper = (x: Bytes): Bytes => i64.shrU(x, i64.const(32n));
-  // x = mantissa · 2^(e − 150). The bit of 2/π at place e − 147 of the words counts 2 in the quotient when multiplied.
-  const code = [
-    local.set(exponent, i32.sub(i32.and(i32.shrU(bits, i32.const(23)), i32.const(255)), i32.const(147))),
-    local.set(high, word(0)),
-    local.set(middle, word(1)),
-    local.set(low, word(2)),
-    local.set(at, convert.i64FromU32(i32.and(local.get(exponent), i32.const(63)))),
-    local.set(mantissa, convert.i64FromU32(i32.or(i32.and(bits, i32.const(0x7fffff)), i32.const(0x800000)))),
-    // The quotient modulo 4, in units of 2⁻⁶².
-    local.set(
-      phase,
-      i64.add(
-        i64.mul(local.get(mantissa), from(high, middle)),
-        upper(i64.mul(local.get(mantissa), upper(from(middle, low)))),
+  const lower = (x: Bytes): Bytes => i64.and(x, i64.const(0xffffffffn));
+  const bits = kept("i64", convert.i64BitsOfF64(local.get(0)));
+  // x = mantissa · 2^(exponent − 1075). The bit of 2/π at place exponent − 1013 of the words counts 2 in the quotient when multiplied.
+  const mantissa = kept("i64", i64.or(i64.and(bits, i64.const(2n ** 52n - 1n)), i64.const(2n ** 52n)));
+  const first = kept("i32", i32.sub(convert.i32FromI64(i64.shrU(bits, i64.const(52n))), i32.const(1013)));
+  const index = i32.shrU(first, i32.const(6));
+  const at = kept("i64", convert.i64FromU32(i32.and(first, i32.const(63))));
+  const table = twoOverPi();
+  const words = [0, 1, 2, 3].map((next) =>
+    table.reduce(
+      (rest, word, i) => kept("i64", select(i64.const(word), rest, i32.eq(index, i32.const(i - next)))),
+      kept("i64", i64.const(0n)),
+    ),
+  );
+  const [high, middle, low] = [0, 1, 2].map((i) =>
+    // in two steps, as none may be by 64
+    kept(
+      "i64",
+      i64.or(
+        i64.shl(words[i], at),
+        i64.shrU(i64.shrU(words[i + 1], i64.const(1n)), i64.sub(i64.const(63n), at)),
       ),
     ),
-    local.set(quadrant, i64.shrU(i64.add(local.get(phase), i64.const(2n ** 61n)), i64.const(62n))),
-  ];
-  const fraction = convert.f64FromI64(
-    i64.sub(local.get(phase), i64.shl(local.get(quadrant), i64.const(62n))),
   );
-  const nothing = convert.f64FromF32(f32.sub(local.get(0), local.get(0))); // or NaN
+  /** The upper half of mantissa · word. */
+  const upperProduct = (word: Bytes): Bytes => {
+    const [a, b, c, d] = [upper(mantissa), lower(mantissa), upper(word), lower(word)];
+    const inner = kept("i64", i64.add(i64.mul(a, d), upper(i64.mul(b, d))));
+    const outer = i64.add(i64.mul(b, c), lower(inner));
+    return i64.add(i64.add(i64.mul(a, c), upper(inner)), upper(outer));
+  };
+  // The quotient modulo 4, in units of 2⁻⁶² and of 2⁻¹²⁶.
+  const carried = kept("i64", i64.mul(mantissa, middle));
+  const rest = kept("i64", i64.add(carried, upperProduct(low)));
+  const carry = convert.i64FromU32(i64.ltU(rest, carried));
+  const quotient = kept("i64", i64.add(i64.add(i64.mul(mantissa, high), upperProduct(middle)), carry));
+  const n = kept("i64", i64.shrU(i64.add(quotient, i64.const(2n ** 61n)), i64.const(62n)));
+  const part = kept("i64", i64.sub(quotient, i64.shl(n, i64.const(62n))));
+  const sign = kept("i64", i64.shr(part, i64.const(63n)));
+  const size = kept("i64", i64.xor(part, sign));
+  const fraction = f64.add(
+    convert.f64FromI64(i64.and(size, i64.const(-2048n))),
+    f64.add(
+      convert.f64FromI64(i64.and(size, i64.const(2047n))),
+      f64.mul(convert.f64FromI64(i64.shrU(i64.xor(rest, sign), i64.const(11n))), f64.const(2 ** -53)),
+    ),
+  );
+  const nothing = f64.sub(local.get(0), local.get(0)); // or NaN
   const r = f64.add(f64.mul(fraction, f64.const((Math.PI / 2) * 2 ** -62)), nothing);
-  const marked = i64.or(i64.and(convert.i64BitsOfF64(r), i64.const(-4n)), local.get(quadrant));
-  return module.addFunction(f, [code, convert.f64OfBits(marked)]);
+  const signed = convert.f64OfBits(i64.xor(convert.i64BitsOfF64(r), i64.shl(sign, i64.const(63n))));
+  return module.addFunction(f, [code, i64x2.replace(f64x2.splat(signed), 1, n)]);
 }

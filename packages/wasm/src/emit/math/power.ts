@@ -3,7 +3,7 @@ import { formats } from "./formats.ts";
 import { orInfinite, splitNormal } from "./logarithm.ts";
 
 /*
- * Functions of two float32, computed in float64, as exactly as float32 needs.
+ * Functions of two floats; but for hypot of float32, computed in float64, as exactly as that needs.
  */
 
 /** log₂((1 + s) / (1 − s)) / s as a polynomial in s², for √½ ≤ (1 + s) / (1 − s) ≤ √2, minimax. */
@@ -54,21 +54,22 @@ export function pow(lanes: Lanes, base: Vector, exponent: Vector): Vector {
   );
 }
 
-/** √(a² + b²), to 0.51 ulp; infinite where one is infinite. */
+/** √(a² + b²), of float64, to 1.25 ulp, without overflow; infinite where one is infinite. */
 export function hypot(lanes: Lanes, a: Vector, b: Vector): Vector {
-  return lanes.inDoubles(
-    (doubles, a, b) => {
-      const root = doubles.sqrt(doubles.madd(a, a, doubles.mul(b, b)));
-      const infinity = Number.POSITIVE_INFINITY;
-      const isInfinite = doubles.or(
-        doubles.eq(doubles.abs(a), infinity),
-        doubles.eq(doubles.abs(b), infinity),
-      );
-      return doubles.select(isInfinite, doubles.number(infinity), root);
-    },
-    a,
-    b,
-  );
+  const [width, height] = [lanes.abs(a), lanes.abs(b)];
+  const infinity = Number.POSITIVE_INFINITY;
+  const isInfinite = lanes.or(lanes.eq(width, infinity), lanes.eq(height, infinity));
+  const larger = lanes.atLeast(width, height);
+  const by = (large: number, small: number): Vector =>
+    lanes.select(
+      lanes.gt(larger, 2 ** 500),
+      lanes.number(large),
+      lanes.select(lanes.lt(larger, 2 ** -400), lanes.number(small), lanes.number(1)),
+    );
+  const down = by(2 ** -600, 2 ** 600);
+  const [x, y] = [lanes.mul(width, down), lanes.mul(height, down)];
+  const root = lanes.mul(lanes.sqrt(lanes.madd(x, x, lanes.mul(y, y))), by(2 ** 600, 2 ** -600));
+  return lanes.select(isInfinite, lanes.number(infinity), root);
 }
 
 /** How many bits of the quotient one step of a remainder takes: so many that their product with a float32 is exact. */
