@@ -52,3 +52,12 @@ it("a curve of one's choice shows its slope", async () => {
   await expect.poll(() => page.textContent("#curve-slope")).toBe("27.000");
   await expect.poll(() => page.textContent("#curve-bend")).toBe("18.000");
 });
+
+it("its whole program runs in place", async () => {
+  const { page } = await open("derivative");
+  const program = page.locator("#try");
+  await program.getByRole("button", { name: "Run" }).click();
+  await expect
+    .poll(() => program.locator(".output").textContent(), { timeout: 30_000 })
+    .toContain("estimate 350: loss 22500, slope -300");
+});

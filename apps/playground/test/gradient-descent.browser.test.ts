@@ -64,3 +64,12 @@ it("the landscape can be turned with the keys and by dragging", async () => {
   await page.mouse.up();
   await expect.poll(() => surface.getAttribute("aria-valuetext")).toBe("turned 10°, tilted 55°");
 });
+
+it("its whole program runs in place", async () => {
+  const { page } = await open("gradient-descent");
+  const program = page.locator("#try");
+  await program.getByRole("button", { name: "Run" }).click();
+  await expect
+    .poll(() => program.locator(".output").textContent(), { timeout: 30_000 })
+    .toContain("step 80: (4.000, 3.000)");
+});

@@ -69,3 +69,12 @@ it("the closer to the ridge, the longer a walk stays at the saddle", async () =>
   await page.keyboard.press("Home");
   await expect.poll(level).toBeGreaterThan(before + 50);
 });
+
+it("its whole program runs in place", async () => {
+  const { page } = await open("minima");
+  const program = page.locator("#try");
+  await program.getByRole("button", { name: "Run" }).click();
+  await expect
+    .poll(() => program.locator(".output").textContent(), patient)
+    .toContain("from 2.5 to 1.35, where the loss is -2.62");
+});

@@ -79,7 +79,8 @@ export function CurvesFigure(): JSX.Element {
       >
         <Rule y={0} />
         {hasSecond.value ? <Curve points={secondSlopes} color="negative" dashed width={1.75} /> : null}
-        <Curve points={slopes.filter(isSeen)} color="gradient" />
+        <Curve points={interrupted(slopes).filter(isSeen)} color="gradient" />
+        <Dots points={leaps(slopes).filter(isSeen)} color="gradient" radius={3.5} hollow />
         <Dots points={[[x.value, rise]]} color="gradient" radius={6} />
       </Chart>
       <Readouts>
@@ -116,3 +117,15 @@ export function CurvesFigure(): JSX.Element {
     </Figure>
   );
 }
+
+/** Whether there is a leap between a point and the one before it. */
+const isLeap = (points: readonly Point[], i: number): boolean =>
+  i > 0 && i < points.length && Math.abs(points[i][1] - points[i - 1][1]) > 0.4;
+
+/** Points with a leap before or after them, at a kink: what its slope is by convention. */
+const leaps = (points: readonly Point[]): Point[] =>
+  points.filter(([x], i) => x === 0 && (isLeap(points, i) || isLeap(points, i + 1)));
+
+/** The points as a line that ends before each leap and begins anew after it. */
+const interrupted = (points: readonly Point[]): Point[] =>
+  points.flatMap((point, i): Point[] => (isLeap(points, i) ? [[point[0], Number.NaN], point] : [point]));

@@ -20,9 +20,6 @@ export function TangentFigure(): JSX.Element {
   const loss = lossAt(at);
   const slope = slopeAt(squaredError, at);
   const tangent = (x: number): Point => [x, loss + slope * (x - at)];
-  // To the side on which there is room.
-  const side = at > 600 ? -1 : 1;
-  const corner: Point = [at + side * run, loss];
   const choose = (count: number) => () => {
     estimate.value = count;
   };
@@ -40,18 +37,7 @@ export function TangentFigure(): JSX.Element {
       >
         <Curve points={curve} color="value" />
         <Curve points={[tangent(300), tangent(700)]} color="gradient" />
-        <Curve points={[[at, loss], corner, tangent(corner[0])]} color="gradient" width={1.25} dashed clip />
-        <Note at={[at + (side * run) / 2, loss]} offset={[0, slope * side < 0 ? -7 : 16]} anchor="middle">
-          {run}
-        </Note>
-        <Note
-          at={[corner[0], loss + (side * slope * run) / 2]}
-          offset={[side * 7, 4]}
-          anchor={side > 0 ? "start" : "end"}
-          color="gradient"
-        >
-          {formatNumber(side * slope * run)}
-        </Note>
+        <Triangle at={[at, loss]} slope={slope} />
         <Arrow from={[at, -4500]} to={[at - slope * 0.2, -4500]} color="good" />
         <Note at={[at - slope * 0.1, -4500]} offset={[0, -7]} anchor="middle" color="good">
           {slope === 0 ? "the lowest point" : "down"}
@@ -88,5 +74,38 @@ export function TangentFigure(): JSX.Element {
         ))}
       </Buttons>
     </Figure>
+  );
+}
+
+/** How much the tangent rises over a distance to the side; left out where that would be too flat to see. */
+function Triangle({ at: [x, y], slope }: { readonly at: Point; readonly slope: number }): JSX.Element | null {
+  if (Math.abs(slope) < 40) return null;
+  // To the side on which there is room.
+  const side = x > 600 ? -1 : 1;
+  const [corner, rise] = [x + side * run, side * slope * run];
+  return (
+    <>
+      <Curve
+        points={[
+          [x, y],
+          [corner, y],
+          [corner, y + rise],
+        ]}
+        color="gradient"
+        width={1.25}
+        dashed
+      />
+      <Note at={[x + (side * run) / 2, y]} offset={[0, rise < 0 ? -7 : 16]} anchor="middle">
+        {formatNumber(side * run)}
+      </Note>
+      <Note
+        at={[corner, y + rise / 2]}
+        offset={[side * 7, 4]}
+        anchor={side > 0 ? "start" : "end"}
+        color="gradient"
+      >
+        {formatNumber(rise)}
+      </Note>
+    </>
   );
 }

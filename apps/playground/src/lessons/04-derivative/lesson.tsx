@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { formatNumber } from "../../parts/formatNumber.ts";
 import { Listing } from "../../parts/Listing.tsx";
+import { LiveCode } from "../../parts/LiveCode.tsx";
 import { Term } from "../../parts/Term.tsx";
 import { Tex } from "../../parts/Tex.tsx";
 import { squaredError } from "../03-loss/crowd.ts";
@@ -8,6 +9,7 @@ import { CurvesFigure } from "./Curves.tsx";
 import { DifferenceFigure } from "./Difference.tsx";
 import { RoundingFigure } from "./Rounding.tsx";
 import { RulesTable } from "./RulesTable.tsx";
+import program from "./slope.program.ts?raw";
 import { slopeAt } from "./slope.ts";
 import source from "./slope.ts?raw";
 import { TangentFigure } from "./Tangent.tsx";
@@ -123,7 +125,16 @@ export default function DerivativeLesson(): JSX.Element {
         subject of <a href="#/backpropagation">lesson 6</a>.
       </p>
       <h2>The program</h2>
+      <p>
+        This computes the slopes of this page. A difference needs a step and two points; <code>grad</code>{" "}
+        needs neither.
+      </p>
       <Listing source={source} label="Slopes as a program" />
+      <p>
+        And this is a whole program to try: change the truth, or let the loss be the cube of the error, and
+        run it.
+      </p>
+      <LiveCode id="try" source={program} label="Loss and slope" lines={6} />
     </>
   );
 }

@@ -1,11 +1,13 @@
 import type { JSX } from "preact";
 import { formatNumber } from "../../parts/formatNumber.ts";
 import { Listing } from "../../parts/Listing.tsx";
+import { LiveCode } from "../../parts/LiveCode.tsx";
 import { Term } from "../../parts/Term.tsx";
 import { Tex } from "../../parts/Tex.tsx";
 import { BowlFigure } from "./Bowl.tsx";
 import { gradientAt } from "./bowl.ts";
 import source from "./bowl.ts?raw";
+import program from "./descent.program.ts?raw";
 import { LimitFigure } from "./Limit.tsx";
 import { RatesFigure } from "./Rates.tsx";
 import { RavineFigure } from "./Ravine.tsx";
@@ -104,6 +106,8 @@ export default function GradientDescentLesson(): JSX.Element {
         <code>SGD</code> takes the step.
       </p>
       <Listing source={source} label="Gradient descent as a program" />
+      <p>And this is a whole program to try: change the learning rate or the momentum, and run it.</p>
+      <LiveCode id="try" source={program} label="A walk down a bowl" lines={9} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { tensor } from "@chainrule/autograd";
+import { linspace } from "@chainrule/autograd";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { Figure } from "../../parts/Figure.tsx";
@@ -14,13 +14,13 @@ import { steps, useWalk } from "./useWalk.ts";
 import { WalkControls } from "./WalkControls.tsx";
 import { lossOf, tilts } from "./walkers.ts";
 
-const [left, right] = [-2.5, 2.5];
+const [left, right] = [-2.8, 2.6];
 
 /** One walker with noisy steps; its way runs down the page, below the curve. */
 export function NoiseFigure(): JSX.Element {
   const walk = useWalk({ walkers: 1, start: 2, batchSize: 2, learningRate: 0.03 });
   const curve = useMemo(() => curvePoints(left, right), []);
-  const examples = useMemo(exampleCurves, []);
+  const examples = useMemo(() => <Examples />, []);
   const snapshot = walk.snapshot.value;
   const trail = (snapshot?.trail ?? []).map((place, step): Point => [place, step]);
   const [place, step] = trail.at(-1) ?? [walk.start.value, 0];
@@ -39,11 +39,7 @@ export function NoiseFigure(): JSX.Element {
         y={{ domain: [-10, 16], label: "loss", ticks: [-10, -5, 0, 5, 10, 15] }}
         height={280}
       >
-        <g opacity={0.35}>
-          {examples.map((points, i) => (
-            <Curve key={i} points={points} color="strong-line" width={1} />
-          ))}
-        </g>
+        {examples}
         <Curve points={curve} width={2.75} />
         <Minima />
         <Dots points={[[place, heightAt(place)]]} color={color} radius={7} />
@@ -90,13 +86,22 @@ export function NoiseFigure(): JSX.Element {
 }
 
 /** The curve of each example. */
-function exampleCurves(): Point[][] {
-  return Array.from(tilts.data, (tilt) =>
-    curvePoints(left, right, 61).map(([x]): Point => [x, lossOf(number(x), number(tilt)).item()]),
+function Examples(): JSX.Element {
+  const places = linspace(left, right, 61, { dtype: "float64" });
+  const losses = lossOf(places, tilts.reshape([tilts.size, 1]));
+  return (
+    <g opacity={0.35}>
+      {Array.from(tilts.data, (tilt, i) => (
+        <Curve
+          key={tilt}
+          points={Array.from(places.data, (x, j): Point => [x, losses.data[i * places.size + j]])}
+          color="strong-line"
+          width={1}
+        />
+      ))}
+    </g>
   );
 }
-
-const number = (x: number) => tensor(x, { dtype: "float64" });
 
 const crossings = (trail: readonly number[]): number =>
   trail.filter((place, i) => i > 0 && place < hilltop !== trail[i - 1] < hilltop).length;

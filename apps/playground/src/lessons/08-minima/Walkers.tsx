@@ -10,7 +10,7 @@ import { Minima } from "./Minima.tsx";
 import { steps, useWalk } from "./useWalk.ts";
 import { WalkControls } from "./WalkControls.tsx";
 
-const [left, right] = [-2.5, 2.5];
+const [left, right] = [-2.8, 2.6];
 const bins = 50;
 const colorOf = (place: number): string => (place < hilltop ? "positive" : "negative");
 

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { formatFixed, formatNumber, formatSignificant } from "../../parts/formatNumber.ts";
 import { Listing } from "../../parts/Listing.tsx";
+import { LiveCode } from "../../parts/LiveCode.tsx";
 import { Term } from "../../parts/Term.tsx";
 import { Tex } from "../../parts/Tex.tsx";
 import { A, B, heightAt, hilltop } from "./curve.ts";
@@ -9,6 +10,7 @@ import { SaddleFigure } from "./Saddle.tsx";
 import { SweepFigure } from "./Sweep.tsx";
 import { saddleCurvatures } from "./saddle.ts";
 import { ValleysFigure } from "./Valleys.tsx";
+import program from "./valleys.program.ts?raw";
 import { WalkersFigure } from "./Walkers.tsx";
 import source from "./walkers.ts?raw";
 
@@ -40,11 +42,10 @@ export default function MinimaLesson(): JSX.Element {
       <p>
         The loss of a network is a mean over examples, and each of them alone has another loss. Let this curve
         be the mean of 32 curves, <Tex>{String.raw`x^4 - 4x^2 + t_i\,x`}</Tex>, each with a tilt{" "}
-        <Tex>t_i</Tex> of its own; the tilts have the mean 1. A step with all examples,{" "}
-        <Term>full-batch</Term> gradient descent, follows the slope of the mean. A step with a{" "}
-        <Term>minibatch</Term>, a few examples drawn at random, follows the slope of their curves, which is
-        right only on average. The difference is <Term>gradient noise</Term>: the fewer examples, the larger.
-        It can carry a walker up a hill.
+        <Tex>t_i</Tex> of its own; the tilts have the mean 1. A step with all examples, full-batch gradient
+        descent, follows the slope of the mean. A step with a minibatch, a few examples drawn at random,
+        follows the slope of their curves, which is right only on average. The difference is{" "}
+        <Term>gradient noise</Term>: the fewer examples, the larger. It can carry a walker up a hill.
       </p>
       <NoiseFigure />
       <p>
@@ -102,6 +103,11 @@ export default function MinimaLesson(): JSX.Element {
         slope of each of them.
       </p>
       <Listing source={source} label="Walkers with minibatches as a program" />
+      <p>
+        And this is a whole program to try it, without noise: change the starts, the momentum or the curve,
+        and run it.
+      </p>
+      <LiveCode id="try" source={program} label="Two valleys" lines={14} />
     </>
   );
 }
