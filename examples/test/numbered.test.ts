@@ -146,6 +146,25 @@ const shows: Record<string, (lines: string[], result: string) => void> = {
     }
     expect(numbersIn(result)).toEqual([100, rows[0][2], rows[0][4]]);
   },
+  "14-shuffling.ts": (lines, result) => {
+    const hands = lines.filter((line) => line.startsWith("Epoch ")).map((line) => line.split(": ")[1]);
+    expect(new Set(hands).size, "each epoch has an order of its own").toBe(3);
+    for (const hand of hands) {
+      expect(numbersIn(hand).sort((a, b) => a - b)).toEqual(Array.from({ length: 14 }, (_, i) => i + 1));
+      expect(hand.split(" | ").map((batch) => numbersIn(batch).length)).toEqual([4, 4, 4, 2]);
+    }
+    expect(lines).toContain("Each number was seen 3 times.");
+    const rows = lines.filter((line) => /^ +\d/.test(line)).map(numbersIn);
+    expect(rows.map(([epoch]) => epoch)).toEqual([1, 2, 5, 10]);
+    for (const [, middle, , end, , sortedMiddle, , sortedEnd] of rows) {
+      expect(sortedMiddle).toBeGreaterThan(middle);
+      expect(sortedEnd).toBeGreaterThan(end + 0.3);
+    }
+    const [epochs, good, bad] = numbersIn(result);
+    expect(epochs).toBe(10);
+    expect(good).toBeGreaterThanOrEqual(80);
+    expect(bad, "as good as guessing").toBeLessThanOrEqual(60);
+  },
   "15-resume.ts": (lines, result) => {
     expect(lines[0]).toBe("Loaded model, optimizer, schedule, generator, batches, as they were in epoch 9.");
     const [alone, count] = numbersIn(lines[1]);

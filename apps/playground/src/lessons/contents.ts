@@ -71,7 +71,7 @@ export const lessons: readonly Lesson[] = [
     slug: "epochs",
     title: "Epochs and shuffling",
     summary: "What is in each minibatch, and why the order changes.",
-    examples: [],
+    examples: ["14-shuffling"],
     load: () => import("./09-epochs/lesson.tsx"),
   },
   {
