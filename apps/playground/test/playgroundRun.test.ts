@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { edgesOf, nearestEdge } from "../src/lessons/12-playground/edges.ts";
+import { formatGradient } from "../src/lessons/12-playground/formatGradient.ts";
 import { History } from "../src/lessons/12-playground/history.ts";
 import { presets } from "../src/lessons/12-playground/presets.ts";
 import { Run } from "../src/lessons/12-playground/run.ts";
@@ -134,5 +135,18 @@ describe("lines of weights", () => {
     });
     expect(nearestEdge(edges, to.x - 0.001, to.y + 1)).toMatchObject({ layer, neuron });
     expect(nearestEdge(edges, 0.5, -100)).toBeNull();
+  });
+});
+
+describe("gradients in words", () => {
+  it.each([
+    [0, "0"],
+    [0.0341, "0.034"],
+    [-1.26, "−1.3"],
+    [-0.0000123, "−1.2·10⁻⁵"],
+    [3.4e-12, "3.4·10⁻¹²"],
+    [Number.NaN, "not a number"],
+  ])("%d is %s", (gradient, text) => {
+    expect(formatGradient(gradient)).toBe(text);
   });
 });

@@ -1,21 +1,15 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { formatFixed, formatNumber } from "../../parts/formatNumber.ts";
+import { formatFixed } from "../../parts/formatNumber.ts";
 import type { EdgePlace } from "./edges.ts";
 import { features } from "./features.ts";
+import { formatGradient } from "./formatGradient.ts";
 import type { Settings } from "./settings.ts";
 import type { Sandbox } from "./useSandbox.ts";
 
 /** What a layer's input is called: a feature, or a neuron of the layer before. */
 export function inputName({ inputs }: Settings, layer: number, input: number): string {
   return layer === 0 ? features[inputs[input]].label : `neuron ${input + 1}`;
-}
-
-/** With two digits, however small it is. */
-export function formatGradient(gradient: number): string {
-  const size = Math.abs(gradient);
-  if (size < 0.001 || size >= 1000) return formatNumber(gradient, 3);
-  return String(Number(gradient.toPrecision(2))).replace("-", "−");
 }
 
 /** The weight that is pointed at, with its gradient. */

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { formatNumber } from "../../parts/formatNumber.ts";
 import { Chart, useFrame } from "../../plots/Chart.tsx";
 import { Note } from "../../plots/marks.tsx";
-import { formatGradient } from "./EdgeNote.tsx";
+import { formatGradient, powerOfTen } from "./formatGradient.ts";
 import type { Sandbox } from "./useSandbox.ts";
 
 const least = 1e-8;
@@ -29,7 +29,7 @@ export function GradientNorms({ sandbox }: { readonly sandbox: Sandbox }): JSX.E
           label: "gradient",
           scale: "log",
           ticks: [1e-8, 1e-6, 1e-4, 1e-2, 1],
-          format: powerOfTen,
+          format: (norm) => powerOfTen(Math.round(Math.log10(norm))),
         }}
         height={240}
       >
@@ -40,9 +40,6 @@ export function GradientNorms({ sandbox }: { readonly sandbox: Sandbox }): JSX.E
     </section>
   );
 }
-
-const powerOfTen = (number: number): string =>
-  `10${String(Math.round(Math.log10(number))).replaceAll(/[-\d]/g, (digit) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(digit)])}`;
 
 type BarProps = { readonly at: number; readonly height: number; readonly isNamed: boolean };
 

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
-import { formatNumber } from "../../parts/formatNumber.ts";
 import { Toggle } from "../../parts/Toggle.tsx";
 import { Chart } from "../../plots/Chart.tsx";
 import { Legend } from "../../plots/Legend.tsx";
 import { Curve, type Point } from "../../plots/marks.tsx";
+import { powerOfTen } from "./formatGradient.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Sandbox } from "./useSandbox.ts";
 
@@ -27,7 +27,7 @@ export function LossChart({ sandbox }: { readonly sandbox: Sandbox }): JSX.Eleme
         y={{
           domain,
           label: "loss",
-          ...(isLog ? { scale: "log", ticks: powersBetween(domain), format: formatNumber } : { ticks: 4 }),
+          ...(isLog ? { scale: "log", ticks: powersBetween(domain), format: formatPower } : { ticks: 4 }),
         }}
         height={240}
       >
@@ -38,6 +38,10 @@ export function LossChart({ sandbox }: { readonly sandbox: Sandbox }): JSX.Eleme
     </section>
   );
 }
+
+/** 0.01 is 0.01; what is smaller or larger is written with an exponent. */
+const formatPower = (power: number): string =>
+  power >= 0.01 && power <= 100 ? String(power) : powerOfTen(Math.round(Math.log10(power)));
 
 /** Powers of ten from one end to the other, at most about six. */
 function powersBetween([low, high]: readonly [number, number]): number[] {

@@ -1,9 +1,9 @@
 import type { Signal } from "@preact/signals";
 import type { JSX } from "preact";
-import { formatFixed } from "../../parts/formatNumber.ts";
 import { NumberField } from "../../parts/NumberField.tsx";
-import { formatGradient, inputName } from "./EdgeNote.tsx";
+import { inputName } from "./EdgeNote.tsx";
 import type { EdgePlace } from "./edges.ts";
+import { formatGradient } from "./formatGradient.ts";
 import type { Sandbox } from "./useSandbox.ts";
 
 /** The weights and the bias of the neuron that is shown large: to read, and to set by hand. */
@@ -60,6 +60,7 @@ export function NeuronPanel({
   return (
     <section class="neuron-panel" aria-label="Weights">
       <h4>The weights of {title}</h4>
+      <p class="hint">Change one, and the pictures follow at once.</p>
       <div class="neuron-table">
         <table>
           <thead>
@@ -87,10 +88,6 @@ export function NeuronPanel({
           </tbody>
         </table>
       </div>
-      <p class="hint">
-        {numbers === undefined ? "" : formatFixed(width + 1, 0)} numbers. Change one: the pictures follow at
-        once.
-      </p>
     </section>
   );
 }

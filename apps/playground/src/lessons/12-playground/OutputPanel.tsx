@@ -1,3 +1,4 @@
+import { type ReadonlySignal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { formatFixed, formatPercent } from "../../parts/formatNumber.ts";
@@ -16,6 +17,7 @@ export function OutputPanel({ sandbox }: { readonly sandbox: Sandbox }): JSX.Ele
   const { layers } = settings.value;
   const isClassification = taskOf(settings.value) === "classification";
   const place = shown.value;
+  const pointed = useSignal<SharedPlace | null>(null);
   const title = place === null ? "Output" : `Layer ${place.layer + 1}, neuron ${place.neuron + 1}`;
   return (
     <section class="output-panel" aria-label="Output">
@@ -27,19 +29,53 @@ export function OutputPanel({ sandbox }: { readonly sandbox: Sandbox }): JSX.Ele
           </button>
         )}
       </h4>
-      <div class="plane">
+      <div
+        class="plane"
+        onPointerMove={(event) => {
+          const box = event.currentTarget.getBoundingClientRect();
+          pointed.value = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+        }}
+        onPointerLeave={() => {
+          pointed.value = null;
+        }}
+      >
         <Field sandbox={sandbox} />
         <Examples sandbox={sandbox} />
         <span class="axis-y">x₂ ↑</span>
         <span class="axis-x">x₁ →</span>
       </div>
       <Scale isClassification={isClassification} isNeuron={place !== null && place.layer < layers.length} />
+      <PlaceNote sandbox={sandbox} pointed={pointed} />
       <div class="toggles">
         <Toggle label="Test points" value={view.showsTest} />
         <Toggle label={isClassification ? "Classes only" : "In steps"} value={view.isDiscrete} />
       </div>
       <Numbers sandbox={sandbox} />
     </section>
+  );
+}
+
+/** A place of the picture, as shares of its width and height from the top left. */
+type SharedPlace = readonly [x: number, y: number];
+
+type PlaceNoteProps = { readonly sandbox: Sandbox; readonly pointed: ReadonlySignal<SharedPlace | null> };
+
+/** What is said at the place that is pointed at. */
+function PlaceNote({ sandbox, pointed }: PlaceNoteProps): JSX.Element {
+  const at = pointed.value;
+  const snapshot = sandbox.training.snapshot.value;
+  if (at === null || snapshot === null) return <p class="hint place">Point at a place for its numbers.</p>;
+  const [column, row] = at.map((share) =>
+    Math.max(0, Math.min(fieldSize - 1, Math.floor(share * fieldSize))),
+  );
+  const answer = snapshot.field[row * fieldSize + column];
+  const [x1, x2] = [2 * at[0] - 1, 1 - 2 * at[1]].map((share) => formatFixed(extent * share, 1));
+  const isProbability = sandbox.shown.value === null && snapshot.settings.loss === "crossEntropy";
+  return (
+    <p class="hint place">
+      x₁ {x1}, x₂ {x2}:{" "}
+      <b>{isProbability ? `class 1 with ${formatPercent((answer + 1) / 2)}` : formatFixed(answer, 2)}</b>
+    </p>
   );
 }
 

@@ -38,7 +38,7 @@ export function ProgramPanel({ sandbox }: { readonly sandbox: Sandbox }): JSX.El
       <p role="status" class="program-note">
         {isTouched
           ? "Something was changed while this network was learning, or a weight was set by hand. The program begins with the settings of now: press Reset, and the page does the same."
-          : "The page and the program agree to the last digit, for as many epochs as the page has trained."}
+          : "Page and program agree to the last digit after every epoch."}
       </p>
       <div class="buttons">
         <button type="button" onClick={() => void copy()}>
@@ -48,14 +48,16 @@ export function ProgramPanel({ sandbox }: { readonly sandbox: Sandbox }): JSX.El
           Download playground.ts
         </button>
       </div>
-      <LiveCode
-        key={shown.value}
-        id="program"
-        label="The playground as a program"
-        source={shown.value}
-        lines={12}
-        seconds={30}
-      />
+      <div class="wide">
+        <LiveCode
+          key={shown.value}
+          id="program"
+          label="The playground as a program"
+          source={shown.value}
+          lines={12}
+          seconds={30}
+        />
+      </div>
     </>
   );
 }

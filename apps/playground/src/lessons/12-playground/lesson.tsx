@@ -13,8 +13,10 @@ export default function PlaygroundLesson(): JSX.Element {
   return (
     <>
       <p>
-        Everything from the lessons before, in one place. On the left are points that a network learns from,
-        in the middle is the network, and on the right is what it says about every place of the plane.
+        Everything from the lessons before, in one place: points to learn from, a network, and what it says
+        about every place of the plane. A worker trains the network while you look at it. Learning rate,
+        optimizer, batch size and penalties can be changed under way; other data or another network begin
+        anew.
       </p>
       <Playground sandbox={sandbox} />
       <h2>How to read it</h2>
