@@ -61,3 +61,33 @@ it("the small network is walked through to its first weight", async () => {
   await expect.poll(() => figure.locator('[data-walk="w1"]').textContent()).toBe("1.326");
   await takeScreenshot(lesson, "backpropagation-network");
 });
+
+it("draws the graph of one's own program, and walks through it", async () => {
+  const lesson = await open("backpropagation");
+  const { page } = lesson;
+  const figure = page.locator("#own");
+  await figure.scrollIntoViewIfNeeded();
+  const editor = figure.getByRole("textbox", { name: "A program to draw" });
+  await editor.fill(
+    [
+      'import { value } from "@chainrule/autograd";',
+      "const x = value(3, { requiresGrad: true });",
+      "const u = x.square();",
+      "const loss = u.mul(u).add(x);",
+    ].join("\n"),
+  );
+  const words = figure.locator(".step-words");
+  await figure.getByRole("button", { name: "Run" }).click();
+  await expect.poll(() => words.textContent(), { timeout: 20_000 }).toContain("Before the first step");
+  await figure.getByRole("slider", { name: "Step of the backward pass" }).fill("3");
+  // 4x³ + 1 at 3.
+  await expect
+    .poll(() => figure.getByRole("button", { name: /^x: parameter/ }).textContent())
+    .toContain("gradient 109");
+  await editor.fill("const x = 3;");
+  await figure.getByRole("button", { name: "Run" }).click();
+  await expect
+    .poll(() => figure.locator(".output").textContent(), { timeout: 20_000 })
+    .toContain("the last constant has to be a single number");
+  await takeScreenshot(lesson, "backpropagation-own");
+});

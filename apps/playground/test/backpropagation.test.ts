@@ -1,10 +1,13 @@
+import { defineOp, graphOf, nameOf, setName, stack, tensor, type Value, value } from "@chainrule/autograd";
 import { describe, expect, it } from "vitest";
 import { chains, followChain } from "../src/lessons/06-backpropagation/chain.ts";
 import { chainRuleCode, orderCode } from "../src/lessons/06-backpropagation/code.ts";
 import { callsAndPaths, costOf } from "../src/lessons/06-backpropagation/cost.ts";
 import { type Graph, graphs, record } from "../src/lessons/06-backpropagation/graphs.ts";
-import { texOfCall, texOfSlope } from "../src/lessons/06-backpropagation/notation.ts";
+import { texOf, texOfCall, texOfSlope } from "../src/lessons/06-backpropagation/notation.ts";
 import { type Order, pull, stepsIn } from "../src/lessons/06-backpropagation/orders.ts";
+import { packGraph } from "../src/lessons/06-backpropagation/packGraph.ts";
+import { unpackGraph } from "../src/lessons/06-backpropagation/unpackGraph.ts";
 
 const numbersOf = (graph: Graph) => ({ ...graph.parameters, ...graph.constants });
 
@@ -59,6 +62,13 @@ describe("the words of a step", () => {
     expect(texOfSlope(error.inputs[0], 0)).toBe("x");
   });
 
+  it("call Values as the program does", () => {
+    const names = ["w", "w12", "loss", "my_loss2"];
+    const written = names.map((name) => texOf(setName(value(1), name)));
+    expect(written).toEqual(["w", "w_{12}", "\\mathit{loss}", "\\mathit{my\\_loss}_{2}"]);
+    expect([value(3), value(-3)].map(texOf)).toEqual(["3", "(-3)"]);
+  });
+
   it("have local derivatives by the rules of the ops", () => {
     const { loss } = record(graphs.twoPaths, numbersOf(graphs.twoPaths));
     const squared = loss.inputs[0].node;
@@ -92,4 +102,56 @@ it("a row of 20 diamonds has a million paths and 60 calls", () => {
 it("the code shown is that of the library", () => {
   expect(orderCode).toContain("export function callsBehind");
   expect(chainRuleCode).toContain("cotangents.get(input)?.add(contribution)");
+});
+
+describe("a program of one's own", () => {
+  const parameter = (x: number): Value => value(x, { requiresGrad: true });
+  const gradients = (loss: Value): number[] => {
+    const sums = new Map(
+      stepsIn("topological", loss).flatMap(({ contributions }) =>
+        contributions.map(({ input, sum }) => [nameOf(input), sum] as const),
+      ),
+    );
+    return ["x", "y"].flatMap((name) => Array.from(sums.get(name)?.data ?? []));
+  };
+
+  it("has the same graph, numbers and gradients after a journey as text", () => {
+    const [x, y] = [parameter(0.5), parameter(2)];
+    const a = x.mul(y).sin();
+    const L = a.div(x.exp()).add(a.pow(3)).sub(1).relu();
+    const copy = unpackGraph(JSON.parse(JSON.stringify(packGraph({ x, y, a, L }))));
+    expect(copy.item()).toBe(L.item());
+    expect(graphOf(copy).map(({ op }) => op)).toEqual(graphOf(L).map(({ op }) => op));
+    expect(graphOf(copy).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["L", "a", "x", "y", "v1", undefined]),
+    );
+    L.backward();
+    expect(gradients(copy)).toEqual([x.grad?.item(), y.grad?.item()]);
+  });
+
+  it("can have arrays in it", () => {
+    const x = tensor([1, 2, 3], { requiresGrad: true });
+    const y = tensor([[1, 0, 2]], { requiresGrad: true });
+    const L = stack([y.matmul(x).sum(), x.mean()])
+      .square()
+      .sum();
+    const copy = unpackGraph(JSON.parse(JSON.stringify(packGraph({ x, y, L }))));
+    L.backward();
+    expect(gradients(copy)).toEqual([...(x.grad?.data ?? []), ...(y.grad?.data ?? [])]);
+  });
+
+  it("has to end with a number that depends on a parameter", () => {
+    const x = parameter(2);
+    for (const variables of [{}, { x: 3 }, { x: value(3) }, { x, y: tensor([1, 2]).mul(x) }])
+      expect(() => packGraph(variables)).toThrow("the last constant has to be a single number");
+  });
+
+  it("is refused with an op that the picture does not know", () => {
+    const double = defineOp("double", (x: Value) => value(2 * x.item()), {
+      shape: () => [],
+      vjp: [(cotangent) => cotangent.mul(2)],
+    });
+    const packed = packGraph({ L: double(parameter(1)) });
+    expect(() => unpackGraph(packed)).toThrow("The op double is not one of the library's");
+  });
 });

@@ -27,8 +27,20 @@ export interface Layout extends Size {
   readonly arrows: readonly { readonly way: readonly Point[]; readonly label: Point }[];
 }
 
-/** Places boxes so that all arrows point one way and cross little (Gansner et al. 1993, by dagre). */
+/** The layout that was computed last, and of what. */
+let latest: { readonly key: string; readonly layout: Layout } | undefined;
+
+/**
+ * Places boxes so that all arrows point one way and cross little (Gansner et al. 1993, by dagre). The pictures of one backward
+ * pass have the same boxes, and to lay these out takes most of the time that a picture takes: so the last layout is kept.
+ */
 export function placed(boxes: readonly Size[], arrows: readonly Arrow[], direction: Direction): Layout {
+  const key = JSON.stringify([direction, boxes.map(({ width, height }) => [width, height]), arrows]);
+  if (latest?.key !== key) latest = { key, layout: layOut(boxes, arrows, direction) };
+  return latest.layout;
+}
+
+function layOut(boxes: readonly Size[], arrows: readonly Arrow[], direction: Direction): Layout {
   const graph = new Graph({ multigraph: true });
   graph.setGraph({
     rankdir: direction === "right" ? "LR" : "TB",

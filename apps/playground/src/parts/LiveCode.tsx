@@ -16,10 +16,18 @@ export type LiveCodeProps = {
   readonly lines?: number;
   /** After how long it is stopped. */
   readonly seconds?: number;
+  /** What is run after the program, unseen, and in its scope: what it prints after `resultMark` goes to the page. */
+  readonly result?: {
+    readonly programFor: (source: string) => string;
+    readonly onResult: (text: string) => void;
+  };
 };
 
+/** What the line for the page begins with. */
+export const resultMark = "the result for the page: ";
+
 /** A program that can be changed and run in place, with what it prints below it. Where it prints an SVG, that is shown. */
-export function LiveCode({ id, source, label, lines = 6, seconds = 10 }: LiveCodeProps): JSX.Element {
+export function LiveCode({ id, source, label, lines = 6, seconds = 10, result }: LiveCodeProps): JSX.Element {
   const original = source.trimEnd();
   const edited = useSignal(original);
   const isEditable = useSignal(false);
@@ -34,9 +42,13 @@ export function LiveCode({ id, source, label, lines = 6, seconds = 10 }: LiveCod
     stop.peek()?.();
     output.value = [];
     outcome.value = null;
-    stop.value = runProgram(edited.peek(), seconds, {
+    const source = edited.peek();
+    const whole = result === undefined ? source : `${source}\n${result.programFor(source)}`;
+    stop.value = runProgram(whole, seconds, {
       onPrint: (prints) => {
-        output.value = [...output.peek(), ...prints];
+        output.value = [...output.peek(), ...prints.filter(({ text }) => !text.startsWith(resultMark))];
+        const found = prints.find(({ text }) => text.startsWith(resultMark));
+        if (found !== undefined) result?.onResult(found.text.slice(resultMark.length));
       },
       onEnd: (how) => {
         outcome.value = how;

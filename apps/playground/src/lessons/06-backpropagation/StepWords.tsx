@@ -19,8 +19,8 @@ export function StepWords({ loss, steps, step, isBeside }: StepWordsProps): JSX.
   const rows = isBeside && !isNarrow.value ? Math.ceil(most / 2) : most;
   return (
     <div
-      class="step-words"
-      style={{ minHeight: `${isNarrow.value ? 3.5 + 8 * rows : 2.25 + 5.25 * rows}rem` }}
+      class={isBeside ? "step-words beside" : "step-words"}
+      style={{ minHeight: `${isNarrow.value ? 3 + 7 * rows : 2.25 + 5.25 * rows}rem` }}
       aria-live="polite"
     >
       {step === 0 ? <Seed loss={loss} /> : <Step loss={loss} steps={steps} step={step} />}

@@ -9,6 +9,7 @@ import { chainRuleCode, orderCode } from "./code.ts";
 import { callsAndPaths, costOf } from "./cost.ts";
 import { Graphs } from "./Graphs.tsx";
 import graphsSource from "./graphs.ts?raw";
+import { OwnGraph } from "./OwnGraph.tsx";
 import "./backpropagation.css";
 
 export default function BackpropagationLesson(): JSX.Element {
@@ -106,6 +107,12 @@ export default function BackpropagationLesson(): JSX.Element {
         )}
         label="The graphs as programs"
       />
+      <h2>Your own graph</h2>
+      <p>
+        The library knows the local derivatives of all its ops, and the walk is the same for every program. So
+        you can write one: each call of an op becomes a box.
+      </p>
+      <OwnGraph />
       <h2>What it costs</h2>
       <p>
         The other way to find a slope is to nudge: change one weight a little, run forward again, and see how

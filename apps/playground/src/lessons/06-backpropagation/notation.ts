@@ -48,8 +48,10 @@ export function texOfSlope(result: Value, argument: number): string | undefined 
 /** A Value by its name, `w_{1}`; a constant without a name is its number. */
 export function texOf(value: Value): string {
   const name = nameOf(value);
-  if (name !== undefined) return name.replace(/^([A-Za-z]+)(\d+)$/, "$1_{$2}");
-  return value.rank === 0 ? texFactor(value.item()) : "\\cdot";
+  if (name === undefined) return value.rank === 0 ? texFactor(value.item()) : "\\cdot";
+  const [, word, digits] = /^(.*?)(\d*)$/.exec(name) ?? [];
+  const base = word.length === 1 ? word : `\\mathit{${word.replaceAll(/[_$]/g, "\\$&")}}`;
+  return digits === "" ? base : `${base}_{${digits}}`;
 }
 
 /** A number to four digits. */
