@@ -69,9 +69,12 @@ export function lessonsInBrowser(): (slug: string, options?: OpenOptions) => Pro
   };
 }
 
-/** What a person sees, for one to look at: `screenshots/loss-phone.png`. */
+/** What a person sees when everything that computes by itself is there, for one to look at: `screenshots/loss-phone.png`. */
 export async function takeScreenshot({ page }: OpenLesson, name: string): Promise<void> {
   mkdirSync(screenshots, { recursive: true });
+  await page.waitForFunction(() => document.querySelector('[data-settled="false"]') === null, undefined, {
+    timeout: 90_000,
+  });
   await page.screenshot({ path: `${screenshots}${name}.png`, fullPage: true });
 }
 

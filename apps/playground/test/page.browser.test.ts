@@ -19,6 +19,20 @@ it("every lesson is one click away, and those around it", async () => {
   expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
 });
 
+it("the first page has a network learn two spirals at once, and again from other weights", async () => {
+  const { page } = await open("");
+  const right = async (): Promise<number> =>
+    Number.parseFloat((await page.textContent("#opening-right")) ?? "");
+  await expect.poll(right, { timeout: 60_000 }).toBeGreaterThan(95);
+  await page.getByRole("button", { name: "Again" }).click();
+  await expect.poll(right).toBeLessThan(80);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByRole("button", { name: "Play" }).click();
+  await page.getByRole("link", { name: "Open it in the playground" }).click();
+  await page.waitForSelector('article[data-lesson="playground"][data-ready="true"]');
+  expect(page.url()).toContain("data=spiral");
+});
+
 it("on a phone the list unfolds, and folds when a lesson is chosen", async () => {
   const { page } = await open("loss", { width: "phone" });
   const link = page.getByRole("link", { name: "4 The derivative" });

@@ -1,10 +1,18 @@
-import type { JSX } from "preact";
+import { useSignal } from "@preact/signals";
+import type { ComponentType, JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { lessons } from "../lessons/contents.ts";
 import { addressOf, route } from "./route.ts";
 
 /** The first page: what there is to learn, and where to begin. */
 export function Contents(): JSX.Element {
   const { slug } = route.value;
+  const opening = useSignal<ComponentType | null>(null);
+  useEffect(() => {
+    // Its absence takes nothing away from the list: no failure to be told.
+    import("../opening/Opening.tsx").then((loaded) => (opening.value = loaded.default)).catch(() => {});
+  }, []);
+  const Opening = opening.value;
   return (
     <article class="lesson contents">
       {slug === "" ? null : (
@@ -22,6 +30,7 @@ export function Contents(): JSX.Element {
         it, in this page, by the library that the lessons are about. Nothing is sent anywhere. Whatever has a
         handle can be dragged, and every program can be changed and run.
       </p>
+      <div class="opening-place">{Opening === null ? null : <Opening />}</div>
       <p>
         You need no calculus: what a derivative is comes in <a href={addressOf("derivative")}>lesson 4</a>. If
         you know some, you find the formulas beside the pictures.
