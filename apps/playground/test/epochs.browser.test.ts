@@ -28,7 +28,7 @@ it("drops the last batch, and draws with replacement", async () => {
   await expect.poll(() => page.textContent("#batch")).toBe("3 of 4");
   await expect.poll(() => page.locator(".tray.out").count()).toBe(1);
   await page.getByRole("checkbox", { name: /dropLast/ }).uncheck();
-  await page.getByRole("radio", { name: "drawn with replacement" }).check();
+  await page.getByRole("radio", { name: "with replacement" }).check();
   await page.getByRole("button", { name: "To the end of the epoch" }).click();
   await expect.poll(() => page.textContent("#seen")).toContain("between 0 and");
   await takeScreenshot(lesson, "epochs-replacement");

@@ -36,7 +36,7 @@ describe("the deck", () => {
 
 it("cards have places of their own, within their trays and the width", () => {
   for (const width of [326, 926]) {
-    const { trays, cards, height } = layOut([10, 10, 10, 10, 8], 10, width);
+    const { trays, cards, height } = layOut([10, 10, 10, 10], 10, { count: 8, room: 12 }, width);
     for (const [i, { x, y, width: across, height: down }] of trays.entries()) {
       expect(x + across).toBeLessThanOrEqual(width);
       expect(y + down).toBeLessThanOrEqual(height);

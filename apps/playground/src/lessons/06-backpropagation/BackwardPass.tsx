@@ -2,10 +2,11 @@ import { graphOf, type Value } from "@chainrule/autograd";
 import type { Direction } from "@chainrule/draw";
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useMemo } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { Buttons } from "../../parts/Figure.tsx";
 import { isNarrow } from "../../parts/narrow.ts";
 import { Slider } from "../../parts/Slider.tsx";
+import { useFrames } from "../../plots/useFrames.ts";
 import { Explanation } from "./Explanation.tsx";
 import { type Order, stepsIn } from "./orders.ts";
 import { StepPicture } from "./StepPicture.tsx";
@@ -36,21 +37,22 @@ export function BackwardPass(props: BackwardPassProps): JSX.Element {
   const isPlaying = useSignal(false);
   const chosen = useSignal(0);
 
-  useEffect(() => {
-    if (!isPlaying.value) return undefined;
-    const timer = setInterval(() => {
-      if (step.value >= last) isPlaying.value = false;
-      else step.value++;
-    }, pace);
-    return () => clearInterval(timer);
-  }, [isPlaying.value, last]);
+  const box = useRef<HTMLDivElement>(null);
+  const waited = useRef(0);
+  useFrames(box, isPlaying, (milliseconds) => {
+    waited.current += milliseconds;
+    if (waited.current < pace) return true;
+    waited.current = 0;
+    step.value = Math.min(last, step.value + 1);
+    return step.value < last;
+  });
 
   const go = (to: number) => () => {
     isPlaying.value = false;
     step.value = Math.min(last, Math.max(0, to));
   };
   return (
-    <div class={`backward-pass ${direction}`}>
+    <div ref={box} class={`backward-pass ${direction}`}>
       <StepPicture
         loss={loss}
         values={values}

@@ -22,7 +22,7 @@ export function CostFigure(): JSX.Element {
     <Figure
       id="cost"
       title="All slopes: one backward pass, or a nudge for each weight"
-      caption="Both axes multiply by ten from line to line. Make the network larger: how does the price of a backward pass, in forward passes, change?"
+      caption="On both axes, equal distances are equal factors. Make the network larger: how does the price of a backward pass, in forward passes, change?"
     >
       <Legend
         entries={{
@@ -33,8 +33,20 @@ export function CostFigure(): JSX.Element {
       />
       <Chart
         label="Operations against the number of weights"
-        x={{ domain: [10, 30_000], label: "weights", scale: "log" }}
-        y={{ domain: [10, 2e9], label: "operations", scale: "log", format: powerOfTen }}
+        x={{
+          domain: [10, 30_000],
+          label: "weights",
+          scale: "log",
+          ticks: [10, 100, 1000, 10_000],
+          format: formatNumber,
+        }}
+        y={{
+          domain: [10, 2e9],
+          label: "operations",
+          scale: "log",
+          ticks: [10, 1e3, 1e5, 1e7, 1e9],
+          format: powerOfTen,
+        }}
       >
         <Curve points={costs.map(({ weights, nudging }) => [weights, nudging])} color="series-4" />
         <Curve points={costs.map(({ weights, backward }) => [weights, backward])} color="gradient" />
@@ -57,7 +69,7 @@ export function CostFigure(): JSX.Element {
           {formatNumber(cost.backward / cost.forward, 3)}
         </Readout>
         <Readout label="nudging, in forward passes">{formatNumber(cost.nudging / cost.forward)}</Readout>
-        <Readout label="nudging costs more">{formatNumber(times, 3)} times</Readout>
+        <Readout label="nudging costs">{formatNumber(times, 3)} times</Readout>
       </Readouts>
       <Controls>
         <Slider
@@ -73,8 +85,4 @@ export function CostFigure(): JSX.Element {
   );
 }
 
-/** Ticks only at 10, 1000 and so on: there is no room for each power. */
-function powerOfTen(number: number): string {
-  const power = Math.log10(number);
-  return Number.isInteger(power) && power % 2 === 1 ? `10${"⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(power)}` : "";
-}
+const powerOfTen = (number: number): string => `10${"⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(Math.round(Math.log10(number)))}`;

@@ -26,7 +26,7 @@ export type PackedArgument =
  */
 export function packGraph(variables: Readonly<Record<string, unknown>>): PackedGraph {
   const names = new Map<unknown, string>(Object.entries(variables).map(([name, held]) => [held, name]));
-  const last = Object.values(variables).findLast((held) => isValue("packGraph", held)) as Value | undefined;
+  const last = Object.values(variables).findLast((held) => isValue("packGraph", held));
   if (last === undefined || last.rank > 0 || !last.requiresGrad)
     throw new Error(
       "To be drawn, the last constant has to be a single number that depends on a Value with requiresGrad, such as const L = x.square();",

@@ -10,18 +10,26 @@ export type CardsProps = {
   readonly taken: number;
   /** Which examples are in no batch. */
   readonly leftOut: readonly number[];
+  /** Room for so many of them, so that all epochs need the same. */
+  readonly roomForLeftOut: number;
+  /** How many examples a full batch has. */
   readonly capacity: number;
   /** How many examples there are: those of the first half are of one class, the others of the other. */
   readonly count: number;
 };
 
 /** The cards of an epoch in their batches; from epoch to epoch they move to where they belong next. */
-export function Cards({ batches, taken, leftOut, capacity, count }: CardsProps): JSX.Element {
+export function Cards(props: CardsProps): JSX.Element {
+  const { batches, taken, leftOut, roomForLeftOut, capacity, count } = props;
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box).value;
-  const groups = leftOut.length === 0 ? batches : [...batches, leftOut];
-  const sizes = groups.map((group) => group.length);
-  const { trays, cards, height } = layOut(sizes, Math.max(capacity, leftOut.length), Math.max(120, width));
+  const groups = [...batches, leftOut];
+  const { trays, cards, height } = layOut(
+    batches.map((batch) => batch.length),
+    capacity,
+    { count: leftOut.length, room: roomForLeftOut },
+    Math.max(120, width),
+  );
   const seen = new Set<number>();
   const placed = groups
     .flatMap((group, i) =>

@@ -1,12 +1,13 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useMemo } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { Choice } from "../../parts/Choice.tsx";
 import { Buttons, Controls, Figure } from "../../parts/Figure.tsx";
 import { formatNumber } from "../../parts/formatNumber.ts";
 import { Readout, Readouts } from "../../parts/Readouts.tsx";
 import { Slider } from "../../parts/Slider.tsx";
 import { Toggle } from "../../parts/Toggle.tsx";
+import { useFrames } from "../../plots/useFrames.ts";
 import { Cards } from "./Cards.tsx";
 import { count } from "./cards.ts";
 import { type Dealing, deal, timesSeen } from "./deck.ts";
@@ -43,14 +44,15 @@ export function Deck(): JSX.Element {
   const all = dealt.flat().slice(0, taken.value);
   const isOver = taken.value === last;
 
-  useEffect(() => {
-    if (!isPlaying.value) return undefined;
-    const timer = setInterval(() => {
-      if (taken.value < last) taken.value++;
-      else isPlaying.value = false;
-    }, pace);
-    return () => clearInterval(timer);
-  }, [isPlaying.value, last]);
+  const box = useRef<HTMLDivElement>(null);
+  const waited = useRef(0);
+  useFrames(box, isPlaying, (milliseconds) => {
+    waited.current += milliseconds;
+    if (waited.current < pace) return true;
+    waited.current = 0;
+    taken.value = Math.min(last, taken.value + 1);
+    return taken.value < last;
+  });
 
   const go = (to: number) => () => {
     isPlaying.value = false;
@@ -61,15 +63,18 @@ export function Deck(): JSX.Element {
       id="deck"
       wide
       title={`${count} examples, dealt into minibatches`}
-      caption="Take batch after batch: after the last one the deck is shuffled, and the next epoch begins. Which batch size leaves no smaller batch at the end? Then draw with replacement: after six epochs, how uneven is the chart below?"
+      caption="Take batch after batch: after the last one the deck is shuffled, and the next epoch begins. Which batch size leaves no smaller batch at the end? Then draw with replacement: after six epochs, how uneven are the bars?"
     >
-      <Cards
-        batches={batches}
-        taken={inEpoch}
-        leftOut={leftOut}
-        capacity={Math.min(count, size.value)}
-        count={count}
-      />
+      <div ref={box}>
+        <Cards
+          batches={batches}
+          taken={inEpoch}
+          leftOut={leftOut}
+          roomForLeftOut={dealing.value === "withReplacement" ? count / 2 : leftOut.length}
+          capacity={Math.min(count, size.value)}
+          count={count}
+        />
+      </div>
       <Readouts>
         <Readout id="epoch" label="epoch" room={7}>
           {epoch + 1} of {epochs}
@@ -120,7 +125,7 @@ export function Deck(): JSX.Element {
           names={{
             shuffled: "shuffled",
             asTheyLie: "as they lie",
-            withReplacement: "drawn with replacement",
+            withReplacement: "with replacement",
           }}
         />
         <Slider label="Batch size" value={size} min={1} max={24} step={1} />

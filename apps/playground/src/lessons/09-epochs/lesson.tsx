@@ -75,7 +75,10 @@ export default function EpochsLesson(): JSX.Element {
         that a training can be repeated exactly.
       </p>
       <Listing source={deckSource} label="Dealing minibatches" />
-      <p>And what is trained twice: the loop over epochs is in its last method but one.</p>
+      <p>
+        And what is trained twice. <code>update</code> takes the next batch, and begins a new epoch when there
+        is none.
+      </p>
       <Listing source={learnerSource} label="A network that learns with or without shuffling" />
     </>
   );
