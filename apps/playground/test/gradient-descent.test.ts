@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { bowl, descend, gradientAt } from "../src/lessons/05-gradient-descent/bowl.ts";
+import { bowl, bowlOf, descend, gradientAt } from "../src/lessons/05-gradient-descent/bowl.ts";
 import { curvatures, lossAfter } from "../src/lessons/05-gradient-descent/rates.ts";
 
 const walk = (learningRate: number, steps = 80, momentum = 0) =>
-  descend((weights) => bowl(weights), { start: [0, 0], learningRate, steps, momentum });
+  descend(bowl, { start: [0, 0], learningRate, steps, momentum });
 
 it("the walk with learning rate 0.1 ends at (4, 3)", () => {
   const stops = walk(0.1);
@@ -35,8 +35,8 @@ it("momentum is a velocity that keeps a share of itself", () => {
 
 it("the gradient at the start is (−8, −24), and the curvatures are 2 and 8", () => {
   expect(gradientAt([0, 0])).toEqual([-8, -24]);
-  expect(curvatures()).toEqual([2, 8]);
-  expect(curvatures(25)).toEqual([2, 50]);
+  expect(curvatures(bowl)).toEqual([2, 8]);
+  expect(curvatures(bowlOf(25))).toEqual([2, 50]);
 });
 
 it("many learning rates at once do as one at a time, and the limit is where the loss no longer falls", () => {

@@ -3,7 +3,7 @@ import { lessonsInBrowser } from "./open.ts";
 
 const open = lessonsInBrowser();
 /** Walks are computed in workers, several at once when the lesson opens. */
-const patient = { timeout: 30_000 };
+const patient = { timeout: 60_000 };
 
 it("where a walk ends depends on where it starts", async () => {
   const { page } = await open("minima");
@@ -67,7 +67,7 @@ it("the closer to the ridge, the longer a walk stays at the saddle", async () =>
     .getByRole("slider", { name: /beside the ridge/ })
     .focus();
   await page.keyboard.press("Home");
-  await expect.poll(level).toBeGreaterThan(before + 50);
+  await expect.poll(level).toBeGreaterThan(before + 40);
 });
 
 it("its whole program runs in place", async () => {

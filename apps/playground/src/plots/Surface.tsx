@@ -36,6 +36,8 @@ export function Surface(props: SurfaceProps): JSX.Element {
   const view: Signal<View> = useSignal(first);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(canvas).value;
+  /** Where the pointer was last. */
+  const held = useRef<Point>([0, 0]);
   const scheme = theme.value;
   const { turn, tilt } = view.value;
 
@@ -49,7 +51,9 @@ export function Surface(props: SurfaceProps): JSX.Element {
   };
   const drag = (event: TargetedPointerEvent<HTMLCanvasElement>): void => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
-    lookFrom(turn + event.movementX * 0.5, tilt + event.movementY * 0.4);
+    const [x, y] = [event.clientX, event.clientY];
+    lookFrom(turn + (x - held.current[0]) * 0.5, tilt + (y - held.current[1]) * 0.4);
+    held.current = [x, y];
   };
   const press = (event: TargetedKeyboardEvent<HTMLCanvasElement>): void => {
     const views: Readonly<Record<string, () => void>> = {
@@ -76,7 +80,10 @@ export function Surface(props: SurfaceProps): JSX.Element {
       aria-valuetext={`turned ${Math.round(turn)}°, tilted ${Math.round(tilt)}°`}
       tabIndex={0}
       style={{ height: `${height}px` }}
-      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        held.current = [event.clientX, event.clientY];
+      }}
       onPointerMove={drag}
       onKeyDown={press}
     />

@@ -51,9 +51,13 @@ export function drawSurface(canvas: HTMLCanvasElement, picture: SurfacePicture):
         draw: () => strokeLine(brush, from, to, ink, 2.5),
       });
     }
+    let [beforeX, beforeY] = [Number.NaN, Number.NaN];
     shown.forEach((point, i) => {
       const place = at(point, heightAt(of, ...point));
       const isEnd = i === shown.length - 1;
+      // Dots on top of each other look like one.
+      if (!isEnd && Math.hypot(place[0] - beforeX, place[1] - beforeY) < 2) return;
+      [beforeX, beforeY] = place;
       pieces.push({
         distance: place[2] - near * 1.5,
         draw: () => fillDot(brush, place, isEnd ? 6 : 2.75, ink, casing),

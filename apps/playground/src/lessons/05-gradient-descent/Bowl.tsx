@@ -13,7 +13,7 @@ import { Arrow, Curve, Dots, type Point } from "../../plots/marks.tsx";
 import { Surface } from "../../plots/Surface.tsx";
 import { useFrames } from "../../plots/useFrames.ts";
 import { bowl, descend, gradientAt } from "./bowl.ts";
-import { bowlField, first, levels, second } from "./ground.ts";
+import { bowlField, bowlLandscape, first, levels, second } from "./ground.ts";
 import { LossChart } from "./LossChart.tsx";
 
 const steps = 80;
@@ -92,7 +92,7 @@ export function BowlFigure(): JSX.Element {
           </Chart>
           <Surface
             label="The loss over both weights, as a landscape"
-            of={bowlField}
+            of={bowlLandscape}
             axes={axes}
             paths={paths}
             height={370}

@@ -23,7 +23,7 @@ export function LimitFigure(): JSX.Element {
     () => lossAfter(steps.value, highest).map(([rate, loss]) => [rate, Math.max(loss, 1e-40)] as const),
     [steps.value],
   );
-  const [flat, steep] = useMemo(() => curvatures(), []);
+  const [flat, steep] = useMemo(() => curvatures(bowl), []);
   const stops = descend(bowl, { start: [0, 0], learningRate: learningRate.value, steps: steps.value });
   const { loss } = stops[stops.length - 1];
   return (

@@ -1,4 +1,3 @@
-import type { Value } from "@chainrule/autograd";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
@@ -12,7 +11,7 @@ import { fieldOf } from "../../plots/field.ts";
 import { Legend } from "../../plots/Legend.tsx";
 import { Curve, Dots } from "../../plots/marks.tsx";
 
-import { bowl, descend, minimum, type Stop } from "./bowl.ts";
+import { bowlOf, descend, minimum, type Stop } from "./bowl.ts";
 import { first } from "./ground.ts";
 import { curvatures } from "./rates.ts";
 
@@ -23,20 +22,20 @@ const second = [-1, 7] as const;
 export function RavineFigure(): JSX.Element {
   const steepness = useSignal(25);
   const momentum = useSignal(0.7);
-  const surface = (weights: Value): Value => bowl(weights, steepness.value);
-  const field = useMemo(() => fieldOf(surface, first, second, 61, 61), [steepness.value]);
+  const surface = useMemo(() => bowlOf(steepness.value), [steepness.value]);
+  const field = useMemo(() => fieldOf(surface, first, second, 41, 41), [surface]);
   const levels = useMemo(
     () => Array.from({ length: 12 }, (_, i) => field.high * ((i + 1) / 13) ** 2),
     [field],
   );
-  const [, steep] = useMemo(() => curvatures(steepness.value), [steepness.value]);
+  const [, steep] = useMemo(() => curvatures(surface), [surface]);
   // Half of the limit: no walk jumps across.
   const learningRate = 1 / steep;
   const start = [-1, 6];
-  const plain = useMemo(() => descend(surface, { start, learningRate, steps }), [steepness.value]);
+  const plain = useMemo(() => descend(surface, { start, learningRate, steps }), [surface]);
   const rolling = useMemo(
     () => descend(surface, { start, learningRate, momentum: momentum.value, steps }),
-    [steepness.value, momentum.value],
+    [surface, momentum.value],
   );
   return (
     <Figure
@@ -82,8 +81,9 @@ function Walk({ stops, color }: { readonly stops: readonly Stop[]; readonly colo
   );
 }
 
+const [lowestFirst, lowestSecond] = minimum.data;
 const distanceTo = (weights: readonly number[]): number =>
-  Math.hypot(weights[0] - minimum[0], weights[1] - minimum[1]);
+  Math.hypot(weights[0] - lowestFirst, weights[1] - lowestSecond);
 
 /** After which step a walk is near the minimum and stays there. */
 function arrival(stops: readonly Stop[]): string {

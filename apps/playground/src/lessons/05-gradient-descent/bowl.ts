@@ -1,24 +1,26 @@
 import { grad, tensor, type Value } from "@chainrule/autograd";
 import { SGD } from "@chainrule/optim";
 
-/** Where the bowl is lowest. */
-export const minimum = [4, 3] as const;
+const float64 = (numbers: readonly number[]): Value => tensor([...numbers], { dtype: "float64" });
 
-/** A loss of two weights: (w₁ − 4)² + 4(w₂ − 3)². It is steeper along w₂ than along w₁. */
-export function bowl(weights: Value, steepness = 4): Value {
-  const offset = weights.sub(tensor([...minimum], { dtype: "float64" }));
-  return offset
-    .square()
-    .mul(tensor([1, steepness], { dtype: "float64" }))
-    .sum(-1);
+/** Where a bowl is lowest. */
+export const minimum = float64([4, 3]);
+
+export type Surface = (weights: Value) => Value;
+
+/** A loss of two weights, some times as steep along w₂ as along w₁: (w₁ − 4)² + steepness · (w₂ − 3)². */
+export function bowlOf(steepness: number): Surface {
+  const steepnesses = float64([1, steepness]);
+  return (weights) => weights.sub(minimum).square().mul(steepnesses).sum(-1);
 }
 
-const slopes = grad((weights: Value) => bowl(weights));
+export const bowl = bowlOf(4);
+const slopes = grad(bowl);
 
 /** The gradient of the bowl: its slope along each weight. */
 export const gradientAt = (weights: readonly number[]): [number, number] => {
-  const { data } = slopes(tensor([...weights], { dtype: "float64" }));
-  return [data[0], data[1]];
+  const [first, second] = slopes(float64(weights)).data;
+  return [first, second];
 };
 
 export type Descent = {
@@ -32,9 +34,10 @@ export type Descent = {
 export type Stop = { readonly weights: readonly [number, number]; readonly loss: number };
 
 /** Walks down a surface, each step against the gradient. */
-export function descend(surface: (weights: Value) => Value, descent: Descent): Stop[] {
+export function descend(surface: Surface, descent: Descent): Stop[] {
   const { start, learningRate, momentum = 0, steps } = descent;
-  const weights = tensor([...start], { dtype: "float64", requiresGrad: true });
+  const weights = float64(start);
+  weights.requiresGrad = true;
   const optimizer = new SGD([weights], { learningRate, momentum });
   const stops: Stop[] = [];
   for (let step = 0; ; step++) {

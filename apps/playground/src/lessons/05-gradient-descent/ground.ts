@@ -9,4 +9,8 @@ export const second: Point = [-2, 8];
 /** The heights of contour lines: every ten, and some more where it is flat. */
 export const levels = [1, 4, ...Array.from({ length: 12 }, (_, i) => 10 * (i + 1))];
 
-export const bowlField = fieldOf((weights) => bowl(weights), first, second, 41, 35);
+/** For lines of equal height. */
+export const bowlField = fieldOf(bowl, first, second, 41, 35);
+
+/** For a landscape, whose cells are drawn one by one: fewer of them. */
+export const bowlLandscape = fieldOf(bowl, first, second, 25, 21);

@@ -5,7 +5,7 @@ import { LiveCode } from "../../parts/LiveCode.tsx";
 import { Term } from "../../parts/Term.tsx";
 import { Tex } from "../../parts/Tex.tsx";
 import { BowlFigure } from "./Bowl.tsx";
-import { gradientAt } from "./bowl.ts";
+import { bowl, gradientAt } from "./bowl.ts";
 import source from "./bowl.ts?raw";
 import program from "./descent.program.ts?raw";
 import { LimitFigure } from "./Limit.tsx";
@@ -15,7 +15,7 @@ import { curvatures } from "./rates.ts";
 
 export default function GradientDescentLesson(): JSX.Element {
   const [alongFirst, alongSecond] = gradientAt([0, 0]);
-  const [flat, steep] = curvatures();
+  const [flat, steep] = curvatures(bowl);
   return (
     <>
       <p>

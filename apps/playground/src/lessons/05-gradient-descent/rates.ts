@@ -1,10 +1,9 @@
-import { grad, hessian, linspace, tensor, type Value, zeros } from "@chainrule/autograd";
-import { bowl, minimum } from "./bowl.ts";
+import { grad, hessian, linspace, type Value, zeros } from "@chainrule/autograd";
+import { bowl, minimum, type Surface } from "./bowl.ts";
 
-/** The curvature of the bowl along w₁ and along w₂: its second derivatives. */
-export function curvatures(steepness = 4): [number, number] {
-  const bottom = tensor([...minimum], { dtype: "float64" });
-  const { data } = hessian((weights) => bowl(weights, steepness))(bottom);
+/** The curvature of a bowl along w₁ and along w₂: its second derivatives. */
+export function curvatures(surface: Surface): [number, number] {
+  const { data } = hessian(surface)(minimum);
   return [data[0], data[3]];
 }
 

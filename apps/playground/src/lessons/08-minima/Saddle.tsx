@@ -14,8 +14,8 @@ import { saddle } from "./saddle.ts";
 
 const first = [-1.4, 1.4] as const;
 const second = [-2, 2] as const;
-const steps = 200;
-const field = fieldOf(saddle, first, second, 29, 37);
+const steps = 150;
+const field = fieldOf(saddle, first, second, 21, 25);
 const axes = ["w₁", "w₂", "loss"] as const;
 
 /** A walk that comes down to a saddle, lingers there, and finds the way on. */
@@ -71,10 +71,10 @@ export function SaddleFigure(): JSX.Element {
         <Slider
           label="start so far beside the ridge"
           value={aside}
-          min={1e-8}
+          min={1e-5}
           max={0.1}
           scale="log"
-          step={70}
+          step={40}
           format={(distance) => formatSignificant(distance, 2)}
         />
       </Controls>

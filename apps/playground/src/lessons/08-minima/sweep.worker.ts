@@ -2,7 +2,7 @@ import { tensor } from "@chainrule/autograd";
 import { runTrainings } from "../../training/worker.ts";
 import { batchSizes } from "./batchSizes.ts";
 import { curve, hilltop } from "./curve.ts";
-import { Walkers, type WalkSettings } from "./walkers.ts";
+import { tilts, Walkers, type WalkSettings } from "./walkers.ts";
 
 /** What the walkers of one batch size have come to. */
 export type Outcome = { readonly batchSize: number; readonly inA: number; readonly loss: number };
@@ -18,7 +18,11 @@ export type SweepSettings = Omit<WalkSettings, "batchSize" | "isAnnealed">;
 /** Every batch size at once, with and without annealing. */
 runTrainings<SweepSettings, SweepSnapshot>((settings) => {
   const groups = [false, true].map((isAnnealed) =>
-    batchSizes.map((batchSize) => new Walkers({ ...settings, batchSize, isAnnealed })),
+    batchSizes.map((batchSize) => {
+      // With all examples there is no chance in it: every walker goes the same way.
+      const walkers = batchSize === tilts.size ? 1 : settings.walkers;
+      return new Walkers({ ...settings, walkers, batchSize, isAnnealed });
+    }),
   );
   const outcome = ({ places }: Walkers, i: number): Outcome => {
     const found = places.data.filter(Number.isFinite);
