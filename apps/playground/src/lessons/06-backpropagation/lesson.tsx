@@ -39,11 +39,10 @@ export default function BackpropagationLesson(): JSX.Element {
       <ChainFigure />
       <h2>Where paths meet, contributions add up</h2>
       <p>
-        A program is rarely a straight chain. While it runs forward, the library records its{" "}
-        <Term>computation graph</Term>: a box for every value, with arrows to it from the values that it was
-        computed from. To find the slopes it walks through the graph from the loss back to the parameters,
-        call by call. That walk is the <Term>backward pass</Term>, and the method is called{" "}
-        <Term>backpropagation</Term>.
+        A program is rarely a straight chain. While it runs forward, the library records its computation
+        graph: a box for every value, with arrows to it from the values that it was computed from. To find the
+        slopes it walks through the graph from the loss back to the parameters, call by call. That walk is the{" "}
+        <Term>backward pass</Term>, and the method is called <Term>backpropagation</Term>.
       </p>
       <p>
         What flows back to a value is its <Term>cotangent</Term>: how many times as fast the loss changes as
@@ -97,7 +96,7 @@ export default function BackpropagationLesson(): JSX.Element {
       <p>
         In the graph with two ways to w, the wrong order does no harm: what is used twice there is a
         parameter, which passes nothing on. In the network it does, for the neuron h is used by two others.
-        That is how all networks are built: each neuron is used by all neurons of the next layer.
+        That is the rule in networks: a neuron is used by all neurons of the next layer.
       </p>
       <p>These are the programs behind the pictures.</p>
       <Listing

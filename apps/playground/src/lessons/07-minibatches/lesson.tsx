@@ -47,6 +47,10 @@ export default function MinibatchesLesson(): JSX.Element {
         <em>unbiased</em>; and the spread becomes smaller with the square root of the batch size.
       </p>
       <Directions />
+      <p>
+        Far from the lowest place, nearly all minibatches point downhill, if not straight. Close to it, where
+        the slope of all examples is smaller than the noise, they point anywhere.
+      </p>
       <Tex block>{String.raw`\text{spread} \approx \frac{\sigma}{\sqrt{\text{batch size}}}`}</Tex>
       <p>
         So four times as many examples cost four times as much, and are only twice as exact. (σ, sigma, is the

@@ -16,7 +16,7 @@ export default function EpochsLesson(): JSX.Element {
       <p>
         A network does not learn enough from looking at its examples once. It looks at all of them, then at
         all of them again, often dozens of times. One round, in which each example comes exactly once, is an{" "}
-        <Term>epoch</Term>.
+        <strong>epoch</strong>.
       </p>
       <h2>What is in a minibatch</h2>
       <p>
