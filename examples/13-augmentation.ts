@@ -5,7 +5,8 @@ import { Generator, noGrad, type Value } from "@chainrule/autograd";
 import { crossEntropy, Linear, ReLU, Sequential } from "@chainrule/nn";
 import { Adam, minibatches } from "@chainrule/optim";
 import { augment } from "./digits/augment.ts";
-import { type Digits, readMnist } from "./digits/mnist.ts";
+import type { Digits } from "./digits/digits.ts";
+import { readMnist } from "./digits/mnist.ts";
 
 const test = readMnist("test", { limit: 2000 });
 const looks = 12_000; // at an image, for each network: the fewer there are, the more often it sees each

@@ -1,5 +1,5 @@
 import { type Generator, tensor, type Value } from "@chainrule/autograd";
-import { side } from "./mnist.ts";
+import { side } from "./digits.ts";
 
 export interface AugmentOptions {
   /** Up to how many pixels an image moves, across and down; 2 when absent. */

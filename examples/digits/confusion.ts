@@ -1,4 +1,4 @@
-import { classCount } from "./mnist.ts";
+import { classCount } from "./digits.ts";
 
 /** How often each digit (row) was taken for each (column). The diagonal counts what was right. */
 export function confusionMatrix(labels: ArrayLike<number>, predictions: ArrayLike<number>): number[][] {

@@ -1,7 +1,7 @@
 // From a picture that a person made to the 784 numbers that the network knows how to read.
 import { readFileSync } from "node:fs";
 import { convertIndexedToRgb, type DecodedPng, decode, hasPngSignature } from "fast-png";
-import { side } from "./mnist.ts";
+import { side } from "./digits.ts";
 import { UserError } from "./userError.ts";
 
 /** What is lighter: MNIST has white ink on black. */

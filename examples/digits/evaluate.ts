@@ -1,7 +1,7 @@
 import { noGrad, type Value } from "@chainrule/autograd";
 import { crossEntropy, type Sequential } from "@chainrule/nn";
 import { minibatches } from "@chainrule/optim";
-import { classCount, type Digits } from "./mnist.ts";
+import { classCount, type Digits } from "./digits.ts";
 
 /** How a network does on images, whose labels it is not told. */
 export interface Evaluation {

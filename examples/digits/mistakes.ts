@@ -1,5 +1,5 @@
+import { type Digits, side } from "./digits.ts";
 import type { Evaluation } from "./evaluate.ts";
-import { type Digits, side } from "./mnist.ts";
 
 /** An image that the network got wrong. */
 export interface Mistake {

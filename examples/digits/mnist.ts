@@ -2,22 +2,10 @@
 // Bottou, Bengio and Haffner 1998, Gradient-based learning applied to document recognition).
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { tensor, type Value } from "@chainrule/autograd";
+import { tensor } from "@chainrule/autograd";
+import { classCount, type Digits, side } from "./digits.ts";
 import { readIdx } from "./idx.ts";
 import { UserError } from "./userError.ts";
-
-/** Images are this many pixels wide and high. */
-export const side = 28;
-/** The digits 0 to 9. */
-export const classCount = 10;
-
-/** Images, and what they show. */
-export type Digits = {
-  /** float32 [count, 784]: the pixels row by row, from 0 (background) to 1 (ink). */
-  readonly images: Value;
-  /** int32 [count]: the digits. */
-  readonly labels: Value;
-};
 
 /** The two parts of MNIST, by how their files are named, and how many images each has. */
 const parts = { train: { prefix: "train", count: 60_000 }, test: { prefix: "t10k", count: 10_000 } };

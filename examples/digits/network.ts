@@ -1,6 +1,6 @@
 import type { Generator, Value } from "@chainrule/autograd";
 import { BatchNorm2d, Conv2d, Flatten, Linear, Module, ReLU, Sequential } from "@chainrule/nn";
-import { classCount, side } from "./mnist.ts";
+import { classCount, side } from "./digits.ts";
 
 /** The kinds of networks there are. */
 export const models = ["mlp", "cnn"] as const;

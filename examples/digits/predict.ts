@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { noGrad, tensor } from "@chainrule/autograd";
 import { type Ink, readDigitImage } from "./digitImage.ts";
+import { side } from "./digits.ts";
 import { parseFlags, readChoice } from "./flags.ts";
-import { side } from "./mnist.ts";
 import { defaultOutput } from "./options.ts";
 import { runProgram, UserError } from "./userError.ts";
 import { loadNetwork, weightsFile } from "./weights.ts";

@@ -6,8 +6,8 @@ import type { Parts } from "@chainrule/files";
 import { crossEntropy, type Sequential } from "@chainrule/nn";
 import { CosineAnnealingLR, minibatches, OneCycleLR, SGD } from "@chainrule/optim";
 import { augment } from "./augment.ts";
+import type { Digits } from "./digits.ts";
 import { evaluate } from "./evaluate.ts";
-import type { Digits } from "./mnist.ts";
 import { UserError } from "./userError.ts";
 
 /** How the learning rate changes over time. */

@@ -5,19 +5,18 @@ import type { StateDict } from "@chainrule/autograd";
 import { decodeSafetensors } from "@chainrule/files";
 import { saveSafetensors } from "@chainrule/files/node";
 import type { Sequential } from "@chainrule/nn";
-import { type Architecture, buildNetwork, models } from "./network.ts";
+import { type Architecture, buildNetwork } from "./network.ts";
 import { UserError } from "./userError.ts";
+import { architectureOf, checksummed, damaged, metadataOf } from "./weightsFormat.ts";
 
 /** The name of the file in the output folder. */
 export const weightsFile = "weights.safetensors";
 
-const format = "chainrule digits 1";
-
 /** Writes the network's weights to a file, with what is needed to build the network, and a checksum to notice damage. */
-export function saveWeights(path: string, network: Sequential, { model, hidden }: Architecture): void {
+export function saveWeights(path: string, network: Sequential, architecture: Architecture): void {
   const state = network.stateDict();
   saveSafetensors(path, state, {
-    metadata: { format, model, hidden: hidden.join(","), sha256: sha256(state) },
+    metadata: metadataOf(architecture, sha256(state)),
   });
 }
 
@@ -29,12 +28,9 @@ export function loadNetwork(path: string): Sequential {
   const bytes = readBytes(path);
   try {
     const { tensors, metadata } = decodeSafetensors(bytes);
-    if (metadata["format"] !== format)
-      throw new Error(`its format is "${metadata["format"]}" instead of "${format}"`);
-    if (metadata["sha256"] !== sha256(tensors)) throw new Error("its numbers do not match their checksum");
-    const model = models.find((name) => name === metadata["model"]);
-    if (model === undefined) throw new Error(`its model is "${metadata["model"]}"`);
-    const network = buildNetwork({ model, hidden: metadata["hidden"].split(",").map(Number) });
+    const architecture = architectureOf(metadata);
+    if (metadata["sha256"] !== sha256(tensors)) throw new Error(damaged);
+    const network = buildNetwork(architecture);
     network.loadStateDict(tensors);
     return network.eval();
   } catch (error) {
@@ -58,6 +54,6 @@ function readBytes(path: string): Buffer {
 
 function sha256(state: StateDict): string {
   const hash = createHash("sha256");
-  for (const name of Object.keys(state).toSorted()) hash.update(name).update(state[name].data);
+  for (const bytes of checksummed(state)) hash.update(bytes);
   return hash.digest("hex");
 }

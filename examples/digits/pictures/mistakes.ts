@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { encode } from "fast-png";
+import { side } from "../digits.ts";
 import type { Mistake } from "../mistakes.ts";
-import { side } from "../mnist.ts";
 import { colors, drawSvg, headingHeight } from "./svg.ts";
 
 const columns = 6;
