@@ -1,4 +1,5 @@
 import { defineConfig, type Plugin } from "vite";
+import { digits } from "./digits/pack.ts";
 
 /** KaTeX names each font in three formats; every browser that runs these lessons takes the first. */
 const onlyWoff2: Plugin = {
@@ -25,6 +26,6 @@ export default defineConfig(({ mode }) => ({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   // Learners print models, which are called by the names of their classes.
   worker: { format: "es", rolldownOptions: { output: { keepNames: true } } },
-  plugins: [onlyWoff2],
+  plugins: [onlyWoff2, digits],
   build: { target: "es2022", chunkSizeWarningLimit: 600 },
 }));
