@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Generator } from "@chainrule/autograd";
+import { buildNetwork } from "@chainrule/examples/digits/network.ts";
 import type { Page } from "playwright";
 import { expect, it } from "vitest";
-import { buildNetwork } from "../../../examples/digits/network.ts";
 import { encodeWeights } from "../src/lessons/02-network/weightsFile.ts";
 import { lessonsInBrowser, type OpenLesson, takeScreenshot } from "./open.ts";
 
@@ -40,7 +40,7 @@ it("the network for XOR gets all four cases right, on the way from layer to laye
     await page.getByRole("button", { name: `Send ${pair}` }).click();
     await expect.poll(() => page.textContent("#xor")).toBe(`The output is ${output}.`);
   }
-  await page.getByRole("button", { name: "Step" }).click();
+  await page.locator("#signals").getByRole("button", { name: "Step" }).click();
   await expect.poll(() => page.locator("#signals .unit[data-reached='true']").count()).toBe(2);
 });
 

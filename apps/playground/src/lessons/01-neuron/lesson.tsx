@@ -1,5 +1,5 @@
+import learning from "@chainrule/examples/02-neuron.ts?raw";
 import type { JSX } from "preact";
-import learning from "../../../../../examples/02-neuron.ts?raw";
 import { formatFixed, formatNumber } from "../../parts/formatNumber.ts";
 import { Listing } from "../../parts/Listing.tsx";
 import { LiveCode } from "../../parts/LiveCode.tsx";

@@ -1,7 +1,7 @@
+import { side } from "@chainrule/examples/digits/digits.ts";
+import type { buildNetwork } from "@chainrule/examples/digits/network.ts";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { side } from "../../../../../examples/digits/digits.ts";
-import type { buildNetwork } from "../../../../../examples/digits/network.ts";
 import { formatFixed } from "../../parts/formatNumber.ts";
 import { Slider } from "../../parts/Slider.tsx";
 import { Heatmap } from "../../plots/Heatmap.tsx";

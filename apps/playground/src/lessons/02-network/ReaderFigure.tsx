@@ -16,16 +16,16 @@ const rest = 600;
 
 /** Draw a digit, and see what every layer makes of it. */
 export function ReaderFigure({ state }: { readonly state: DigitsState }): JSX.Element {
-  const { shown, pixels, reading, network, test, training } = state;
+  const { shown, pixels, reading, reader, test, training } = state;
   const stage = useSignal(Number.POSITIVE_INFINITY);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const chosenNeuron = useSignal<number | null>(null);
   const chosenDigit = useSignal<number | null>(null);
   const lookedAt = useComputed(() => chosenDigit.value ?? reading.value?.digit ?? 0);
   const added = useComputed(() =>
-    network.value === null || reading.value === null
+    reader.value === null || reading.value === null
       ? null
-      : contributions(network.value, reading.value, lookedAt.value),
+      : contributions(reader.value.network, reading.value, lookedAt.value),
   );
   // The one that says most for the answer, unless the learner looks at another.
   const neuron = useComputed(() => {
@@ -87,7 +87,7 @@ export function ReaderFigure({ state }: { readonly state: DigitsState }): JSX.El
         <Samples state={state} onWatch={watch} />
         <Answer reading={isEmpty ? null : now} label={label} />
       </div>
-      {now === null || added.value === null || network.value === null ? (
+      {now === null || added.value === null || reader.value === null ? (
         <p class="reading-wait">The digits are on their way …</p>
       ) : (
         <>
@@ -106,7 +106,7 @@ export function ReaderFigure({ state }: { readonly state: DigitsState }): JSX.El
             }}
           />
           <NeuronDetail
-            network={network.value}
+            network={reader.value.network}
             pixels={pixels.value}
             neuron={neuron.value}
             onNeuron={(neuron) => {

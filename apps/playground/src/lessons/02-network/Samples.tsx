@@ -1,7 +1,7 @@
+import { type Digits, side } from "@chainrule/examples/digits/digits.ts";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import { type Digits, side } from "../../../../../examples/digits/digits.ts";
 import { Choice } from "../../parts/Choice.tsx";
 import { Buttons } from "../../parts/Figure.tsx";
 import { Heatmap } from "../../plots/Heatmap.tsx";

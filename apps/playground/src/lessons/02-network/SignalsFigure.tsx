@@ -13,6 +13,7 @@ const columns = 48;
 /** How long the signal takes from layer to layer, in milliseconds. */
 const duration = 1400;
 
+const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 const words = ["at the inputs", "at the hidden neurons", "at the output"];
 
 /** A signal on its way through the network that computes XOR. */
@@ -37,8 +38,8 @@ export function SignalsFigure(): JSX.Element {
   const send = (nextA: number, nextB: number) => () => {
     a.value = nextA;
     b.value = nextB;
-    progress.value = 0;
-    isPlaying.value = true;
+    progress.value = calm.matches ? 2 : 0;
+    isPlaying.value = !calm.matches;
   };
   return (
     <Figure

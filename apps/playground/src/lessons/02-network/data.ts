@@ -1,5 +1,5 @@
 import { tensor } from "@chainrule/autograd";
-import { type Digits, side } from "../../../../../examples/digits/digits.ts";
+import { type Digits, side } from "@chainrule/examples/digits/digits.ts";
 
 /** Fetches a file of digits as `digits/pack.ts` makes them. */
 export async function fetchDigits(address: string): Promise<Digits> {

@@ -1,5 +1,5 @@
 import { Generator } from "@chainrule/autograd";
-import { buildNetwork } from "../../../../../examples/digits/network.ts";
+import { buildNetwork } from "@chainrule/examples/digits/network.ts";
 import { runTrainings } from "../../training/worker.ts";
 import { fetchDigits } from "./data.ts";
 import type { DigitsSettings, DigitsSnapshot } from "./digitsTraining.ts";

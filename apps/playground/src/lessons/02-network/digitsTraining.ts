@@ -1,5 +1,5 @@
 import type { StateDict } from "@chainrule/autograd";
-import type { Architecture } from "../../../../../examples/digits/network.ts";
+import type { Architecture } from "@chainrule/examples/digits/network.ts";
 
 /** What a training of a reader of digits begins with. */
 export type DigitsSettings = {

@@ -1,5 +1,5 @@
+import learning from "@chainrule/examples/04-xor.ts?raw";
 import type { JSX } from "preact";
-import learning from "../../../../../examples/04-xor.ts?raw";
 import { Listing } from "../../parts/Listing.tsx";
 import { LiveCode } from "../../parts/LiveCode.tsx";
 import { Term } from "../../parts/Term.tsx";

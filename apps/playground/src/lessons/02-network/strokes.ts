@@ -1,4 +1,4 @@
-import { side } from "../../../../../examples/digits/digits.ts";
+import { side } from "@chainrule/examples/digits/digits.ts";
 
 /** A line drawn without lifting the pen, in any units. */
 export type Stroke = readonly (readonly [x: number, y: number])[];

@@ -1,9 +1,9 @@
 import { type Generator, noGrad, type Value } from "@chainrule/autograd";
+import { augment } from "@chainrule/examples/digits/augment.ts";
+import type { Digits } from "@chainrule/examples/digits/digits.ts";
 import { crossEntropy, type Sequential } from "@chainrule/nn";
 import { CosineAnnealingLR, minibatches, SGD } from "@chainrule/optim";
 import { compile } from "@chainrule/wasm";
-import { augment } from "../../../../../examples/digits/augment.ts";
-import type { Digits } from "../../../../../examples/digits/digits.ts";
 
 export const epochs = 10;
 export const batchSize = 64;

@@ -1,7 +1,7 @@
+import { type Digits, side } from "@chainrule/examples/digits/digits.ts";
+import { type Architecture, buildNetwork } from "@chainrule/examples/digits/network.ts";
 import { type ReadonlySignal, type Signal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { type Digits, side } from "../../../../../examples/digits/digits.ts";
-import { type Architecture, buildNetwork } from "../../../../../examples/digits/network.ts";
 import testFile from "../../../generated/digits-test.bin?url";
 import trainFile from "../../../generated/digits-train.bin?url";
 import { type RemoteTraining, useTraining } from "../../training/useTraining.ts";
@@ -15,6 +15,8 @@ import type { Trained } from "./weightsFile.ts";
 export type Shown =
   | { readonly kind: "drawing"; readonly strokes: readonly Stroke[] }
   | { readonly kind: "test"; readonly index: number };
+
+type Network = ReturnType<typeof buildNetwork>;
 
 /** How wide the pad is, in units of strokes. */
 export const padWidth = 280;
@@ -30,7 +32,7 @@ export type DigitsState = {
   readonly pixels: ReadonlySignal<Float32Array>;
   /** The network with the newest weights that the page has, and what it makes of what is shown. */
   readonly trained: ReadonlySignal<Trained | null>;
-  readonly network: ReadonlySignal<ReturnType<typeof buildNetwork> | null>;
+  readonly reader: ReadonlySignal<{ readonly network: Network } | null>;
   readonly reading: ReadonlySignal<Reading | null>;
   begin(): void;
   use(trained: Trained, file: string): void;
@@ -68,14 +70,15 @@ export function useDigits(): DigitsState {
     if (snapshot?.state) trained.value = { architecture: snapshot.architecture, state: snapshot.state };
   });
 
-  const latest = useRef<ReturnType<typeof buildNetwork> | null>(null);
-  const network = useComputed(() => {
+  const built = useRef<{ architecture: Architecture; network: Network } | null>(null);
+  const reader = useComputed(() => {
     if (trained.value === null) return null;
     const { architecture, state } = trained.value;
-    // Each time another object, as what depends on it has to notice the new weights.
-    latest.current = buildNetwork(architecture);
-    latest.current.loadStateDict(state);
-    return latest.current;
+    if (String(built.current?.architecture.hidden) !== String(architecture.hidden))
+      built.current = { architecture, network: buildNetwork(architecture) };
+    built.current?.network.loadStateDict(state);
+    // Another object each time, so that what depends on it notices the new weights.
+    return built.current === null ? null : { network: built.current.network };
   });
   const pixels = useComputed(() => {
     const { value } = shown;
@@ -84,7 +87,9 @@ export function useDigits(): DigitsState {
     const images = test.value?.images.data as Float32Array | undefined;
     return images?.slice(value.index * size, (value.index + 1) * size) ?? new Float32Array(size);
   });
-  const reading = useComputed(() => (network.value === null ? null : read(network.value, pixels.value)));
+  const reading = useComputed(() =>
+    reader.value === null ? null : read(reader.value.network, pixels.value),
+  );
 
   return useRef<DigitsState>({
     training,
@@ -94,7 +99,7 @@ export function useDigits(): DigitsState {
     shown,
     pixels,
     trained,
-    network,
+    reader,
     reading,
     begin() {
       file.value = null;

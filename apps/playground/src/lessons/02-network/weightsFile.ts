@@ -1,12 +1,12 @@
 import type { StateDict } from "@chainrule/autograd";
-import { decodeSafetensors, encodeSafetensors } from "@chainrule/files";
-import { type Architecture, buildNetwork } from "../../../../../examples/digits/network.ts";
+import { type Architecture, buildNetwork } from "@chainrule/examples/digits/network.ts";
 import {
   architectureOf,
   checksummed,
   damaged,
   metadataOf,
-} from "../../../../../examples/digits/weightsFormat.ts";
+} from "@chainrule/examples/digits/weightsFormat.ts";
+import { decodeSafetensors, encodeSafetensors } from "@chainrule/files";
 
 /** A trained reader of digits. */
 export type Trained = { readonly architecture: Architecture; readonly state: StateDict };
