@@ -111,3 +111,27 @@ it("many entries are computed there once the package is imported", () => {
   expect(x.tanh().data).toEqual(computed("tanh", [entries], new Float32Array(LENGTH)));
   expect(x.tanh().data).not.toEqual(entries.map(Math.tanh)); // those are rounded once
 });
+
+it.each(["float32", "float64"] as const)("lines of softmax get their powers there, of %s", (dtype) => {
+  const [rows, columns] = [150, 67];
+  const entries = new arrays[dtype](rows * columns).map((_, i) => 20 * Math.sin(i * i));
+  entries[5] = Number.NEGATIVE_INFINITY;
+  const x = tensor(entries, { shape: [rows, columns] });
+  const unit = dtype === "float32" ? 2 ** -23 : 2 ** -52;
+  for (const axis of [0, 1]) {
+    const [lines, length] = axis === 0 ? [columns, rows] : [rows, columns];
+    const [shares, logs] = [x.softmax(axis).data, x.logSoftmax(axis).data];
+    for (let line = 0; line < lines; line++) {
+      const places = Array.from({ length }, (_, i) => (axis === 0 ? i * columns + line : line * columns + i));
+      const largest = Math.max(...places.map((place) => entries[place]));
+      const powers = places.map((place) => Math.exp(entries[place] - largest));
+      const sum = powers.reduce((a, b) => a + b);
+      places.forEach((place, i) => {
+        expect(Math.abs(shares[place] - powers[i] / sum)).toBeLessThanOrEqual((4 * unit * powers[i]) / sum);
+        const log = entries[place] - largest - Math.log(sum);
+        if (log !== logs[place])
+          expect(Math.abs(logs[place] - log)).toBeLessThanOrEqual(4 * unit * Math.abs(log));
+      });
+    }
+  }
+});
