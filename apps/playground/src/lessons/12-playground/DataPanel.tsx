@@ -19,7 +19,9 @@ export function DataPanel({ sandbox }: { readonly sandbox: Sandbox }): JSX.Eleme
   const fit = (): void => sandbox.set({});
   return (
     <section class="data-panel" aria-label="Data">
-      <h4>Data</h4>
+      <h4>
+        Data <small>{taskOf(settings.value)}</small>
+      </h4>
       <fieldset class="data-sets">
         <legend class="unseen">Data set</legend>
         {choices.data.map((name) => (
@@ -37,23 +39,15 @@ export function DataPanel({ sandbox }: { readonly sandbox: Sandbox }): JSX.Eleme
           </label>
         ))}
       </fieldset>
-      <p class="hint">
-        {taskOf(settings.value) === "classification"
-          ? "Two classes: classification."
-          : "Heights: regression."}
-      </p>
       <Slider label="Noise" value={fields.noise} {...ranges.noise} />
       <Slider label="Points" value={fields.count} {...ranges.count} onChange={fit} />
       <Slider
-        label="For training"
+        label="Training"
         value={fields.share}
         {...ranges.share}
-        format={(share) => formatPercent(share, 0)}
+        format={(share) => `${formatPercent(share, 0)} (${inTraining})`}
         onChange={fit}
       />
-      <p class="hint">
-        {inTraining} for training, {settings.value.count - inTraining} for the test
-      </p>
       <div class="seed">
         <NumberField
           label="Data seed"

@@ -10,15 +10,15 @@ const someEpochs = 100;
 
 /** The program that does what the page does. It follows the page whenever that rests. */
 export function ProgramPanel({ sandbox }: { readonly sandbox: Sandbox }): JSX.Element {
-  const shown = useSignal(programFor(sandbox.settings.peek(), someEpochs));
+  const shown = useSignal(programFor(sandbox.settings.peek(), sandbox.firstEpochs || someEpochs));
   const said = useSignal<string | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useSignalEffect(() => {
     const settings = sandbox.settings.value;
     const snapshot = sandbox.training.snapshot.value;
-    if (sandbox.training.isRunning.value) return;
+    if (sandbox.training.isRunning.value || snapshot === null) return;
     clearTimeout(timer.current);
-    const program = programFor(settings, snapshot?.epoch || someEpochs);
+    const program = programFor(settings, snapshot.epoch || someEpochs);
     timer.current = setTimeout(() => {
       shown.value = program;
     }, 300);

@@ -54,7 +54,9 @@ export default function PlaygroundLesson(): JSX.Element {
       <h2>The program</h2>
       <p>
         This is what the page does, as one program: with the same points, the same first weights, the same
-        order of examples. It changes with everything that you set above. Run it here, or in Node.
+        order of examples. It changes with everything that you set above. Run it here, or in Node. The example
+        named below goes further: it learns the spiral with more neurons, an output for each class, and a
+        learning rate that falls.
       </p>
       <ProgramPanel sandbox={sandbox} />
     </>

@@ -19,6 +19,8 @@ export type Sandbox = {
   /** The neuron that is shown large; null for the output. */
   readonly shown: Signal<NeuronPlace | null>;
   readonly training: RemoteTraining<Wish, Snapshot>;
+  /** How many epochs the page trained at once when it was opened. */
+  readonly firstEpochs: number;
   /** What the address asked for in vain. */
   readonly notes: Signal<readonly string[]>;
   /** Sets everything and begins anew. */
@@ -128,6 +130,7 @@ function makeSandbox(
     settings,
     shown,
     training,
+    firstEpochs: opening.epochs,
     notes: signal(opening.notes),
     follow,
     open(next) {
