@@ -12,7 +12,7 @@ import { Picture } from "./Picture.tsx";
 /** The learner estimates, too: what the network will have to do. */
 export function Guess(): JSX.Element {
   const random = useRef<Generator | null>(null);
-  random.current ??= new Generator(11);
+  random.current ??= new Generator(2);
   const scene = useSignal(randomScene(random.current));
   const guess = useSignal(100);
   const isOpen = useSignal(false);

@@ -49,7 +49,7 @@ export function OwnPicture({ trial, scene, onChange }: OwnPictureProps): JSX.Ele
           <Picture of={scene.value} label={`Your crowd of ${scene.value.people}`} />
         </div>
         <div>
-          <p>where the network sees people</p>
+          <p>people it sees</p>
           <Density of={seen?.density ?? new Float32Array(144)} />
         </div>
       </div>

@@ -65,6 +65,7 @@ export function TrainingFigure({ trial, restart }: TrainingFigureProps): JSX.Ele
         <Readout id="crowd-step" label="step" room={14}>
           {snapshot === null ? "drawing pictures" : `${step} of ${steps}`}
         </Readout>
+        <Readout label="weights">{snapshot === null ? "–" : formatNumber(snapshot.weights)}</Readout>
         <Readout label="training loss" tone="train">
           {last === undefined ? "–" : formatNumber(last.trainLoss)}
         </Readout>

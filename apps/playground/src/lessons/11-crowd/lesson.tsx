@@ -100,8 +100,9 @@ export default function CrowdLesson(): JSX.Element {
         Weights begin small, and so does everything that is computed from them: the first answers are near 1.
         If the network had to answer in people, it would begin with errors of 100 and squared errors of
         10,000, and its last layer would have to grow a hundred times before it could learn anything else. So
-        the target is <Term>scaled</Term>: the network counts in hundreds of people. The curves show people²
-        all the same.
+        the target is <Term>scaled</Term>: the network counts in hundreds of people. You can try it the other
+        way below: half of the training goes by before it is where the scaled one was after a few steps. The
+        curves show people² in both cases.
       </p>
       <h2>The training</h2>
       <p>

@@ -66,7 +66,6 @@ export function beginTrial(settings: TrialSettings, compile: Compile) {
   const meanLoss =
     always.reduce((sum, mean, i) => sum + (mean - crowds.validation.people.data[i]) ** 2, 0) / always.length;
   const weights = network.parameters().reduce((sum, parameter) => sum + parameter.size, 0);
-  let { own } = settings;
   let [step, isDone] = [0, false];
   let test: TestResult | null = null;
 
@@ -106,11 +105,13 @@ export function beginTrial(settings: TrialSettings, compile: Compile) {
     };
   }
 
-  /** What the network sees in these pictures now. */
-  function look(scenes: readonly Scene[]): Seen[] {
-    const { pictures } = crowdsOf(scenes);
-    return counter.densities(pictures).map((density, i) => ({
-      scene: scenes[i],
+  const previews = crowds.validation.scenes.slice(0, previewCount);
+  let shown = crowdsOf([settings.own, ...previews]);
+
+  /** What the network sees now in the pictures that the page shows. */
+  function look(): Seen[] {
+    return counter.densities(shown.pictures).map((density, i) => ({
+      scene: shown.scenes[i],
       density,
       estimate: density.reduce((sum, people) => sum + people, 0),
     }));
@@ -122,11 +123,11 @@ export function beginTrial(settings: TrialSettings, compile: Compile) {
       isDone = remaining.next().done === true;
       return !isDone;
     },
-    change(settings: TrialSettings) {
-      ({ own } = settings);
+    change(settings: TrialSettings): void {
+      shown = crowdsOf([settings.own, ...previews]);
     },
     snapshot(): Snapshot {
-      const [seen, ...previews] = look([own, ...crowds.validation.scenes.slice(0, previewCount)]);
+      const [own, ...previews] = look();
       return {
         step,
         steps: losses.length,
@@ -134,7 +135,7 @@ export function beginTrial(settings: TrialSettings, compile: Compile) {
         epochs: [...epochs],
         meanLoss,
         previews,
-        own: seen,
+        own,
         test,
         isDone,
         losses: losses.slice(0, step),
