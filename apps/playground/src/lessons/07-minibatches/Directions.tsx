@@ -42,9 +42,11 @@ export function Directions(): JSX.Element {
         y={{ domain: plane.bias, label: "bias" }}
       >
         <Contours of={surface} levels={levels} />
-        {noisy.map((gradient, i) => (
-          <Arrow key={i} from={at.value} to={downhill(gradient)} color="series-4" />
-        ))}
+        <g opacity={0.55}>
+          {noisy.map((gradient, i) => (
+            <Arrow key={i} from={at.value} to={downhill(gradient)} color="series-4" />
+          ))}
+        </g>
         <Arrow from={at.value} to={downhill(whole)} />
         <Handle
           label="Weight and bias"
