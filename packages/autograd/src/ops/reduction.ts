@@ -55,10 +55,22 @@ export const mean: Reduction = defineOp(
 );
 
 /** The largest entry along the given axes; entries that tie share the gradient equally. NaN if any is. */
-export const max: Reduction = extremum("max", Number.NEGATIVE_INFINITY, Math.max);
+export const max: Reduction = extremum("max", Number.NEGATIVE_INFINITY, larger);
 
 /** The smallest entry along the given axes; entries that tie share the gradient equally. NaN if any is. */
-export const min: Reduction = extremum("min", Number.POSITIVE_INFINITY, Math.min);
+export const min: Reduction = extremum("min", Number.POSITIVE_INFINITY, smaller);
+
+/** Math.max of two. Calling that, which knows NaN and −0, for each entry takes twice as long. */
+function larger(a: number, b: number): number {
+  if (a > b || Number.isNaN(a)) return a;
+  return a === b ? Math.max(a, b) : b;
+}
+
+/** Math.min of two. */
+function smaller(a: number, b: number): number {
+  if (a < b || Number.isNaN(a)) return a;
+  return a === b ? Math.min(a, b) : b;
+}
 
 function extremum(name: string, worst: number, better: (a: number, b: number) => number): Reduction {
   const isBest = (x: Value, output: Value, axes: readonly number[]): Value =>
