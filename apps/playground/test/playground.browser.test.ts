@@ -173,6 +173,19 @@ it("tells what the network says at the place that is pointed at", async () => {
   await soon(() => page.textContent(".place")).toMatch(/class 1 with 9\d\.\d%$/);
 });
 
+it("says so when a training has diverged", async () => {
+  const { page } = await open(
+    addressOf(
+      { ...defaults, data: "hills", loss: "mse", rate: 10, activation: "relu", inputs: ["x1x1", "x2x2"] },
+      5,
+    ),
+  );
+  await soon(() => page.locator("#sandbox [role=alert]").textContent()).toContain("has diverged");
+  await page.getByRole("slider", { name: "Learning rate" }).fill("40");
+  await press(page, "Reset");
+  await soon(() => page.locator("#sandbox [role=alert]").count()).toBe(0);
+});
+
 describe("the address", () => {
   it("opens what was copied, epochs included", async () => {
     const { page } = await open(addressOf(presets.xor.settings, 2));

@@ -34,7 +34,7 @@ export function NumberField(props: NumberFieldProps): JSX.Element {
         min={min}
         max={max}
         step={step}
-        value={written.value ?? format(value)}
+        value={written.value ?? (Number.isFinite(value) ? format(value) : "")}
         aria-invalid={isWrong}
         title={isWrong ? ruleOf(props) : undefined}
         onFocus={() => onFocus?.()}

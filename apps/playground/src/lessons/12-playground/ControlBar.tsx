@@ -5,6 +5,7 @@ import { formatFixed } from "../../parts/formatNumber.ts";
 import { NumberField } from "../../parts/NumberField.tsx";
 import { addressOf } from "../../shell/route.ts";
 import { plainView } from "./address.ts";
+import { CopyButton } from "./CopyButton.tsx";
 import { type PresetName, presets } from "./presets.ts";
 import { ranges } from "./settings.ts";
 import type { Sandbox } from "./useSandbox.ts";
@@ -78,7 +79,7 @@ export function ControlBar({ sandbox }: { readonly sandbox: Sandbox }): JSX.Elem
           New weights
         </button>
       </div>
-      <CopyLink sandbox={sandbox} />
+      <CopyButton name="Copy link" text={() => linkTo(sandbox)} />
     </div>
   );
 }
@@ -125,22 +126,6 @@ function Presets({ sandbox }: { readonly sandbox: Sandbox }): JSX.Element {
   );
 }
 
-/** Copies the address of what is on the screen. */
-function CopyLink({ sandbox }: { readonly sandbox: Sandbox }): JSX.Element {
-  const said = useSignal<string | null>(null);
-  const copy = async (): Promise<void> => {
-    const link = new URL(addressOf("playground", sandbox.link()), window.location.href).href;
-    said.value = await navigator.clipboard.writeText(link).then(
-      () => "Copied",
-      () => "Not allowed here",
-    );
-    setTimeout(() => {
-      said.value = null;
-    }, 2000);
-  };
-  return (
-    <button type="button" class="copy" onClick={() => void copy()}>
-      <span aria-live="polite">{said.value ?? "Copy link"}</span>
-    </button>
-  );
-}
+/** The address of what is on the screen. */
+const linkTo = (sandbox: Sandbox): string =>
+  new URL(addressOf("playground", sandbox.link()), window.location.href).href;

@@ -46,7 +46,8 @@ type BarProps = { readonly at: number; readonly height: number; readonly isNamed
 function Bar({ at, height, isNamed }: BarProps): JSX.Element {
   const frame = useFrame();
   const width = Math.min(36, (0.7 * frame.width) / frame.x.domain()[1]);
-  const top = frame.y(Math.min(10, Math.max(least, height)));
+  const shown = Number.isNaN(height) ? least : Math.min(10, Math.max(least, height));
+  const top = frame.y(shown);
   return (
     <>
       <rect
@@ -57,7 +58,7 @@ function Bar({ at, height, isNamed }: BarProps): JSX.Element {
         style={{ fill: "var(--gradient)" }}
       />
       {isNamed ? (
-        <Note at={[at, Math.min(10, Math.max(least, height))]} offset={[0, -5]} anchor="middle">
+        <Note at={[at, shown]} offset={[0, -5]} anchor="middle">
           {formatGradient(height)}
         </Note>
       ) : null}

@@ -47,7 +47,7 @@ export function NeuronPanel({
           <i
             class="weight-bar"
             style={{
-              width: `${Math.min(50, 12 * Math.abs(value))}%`,
+              width: `${Math.min(50, 12 * Math.abs(value) || 0)}%`,
               left: value < 0 ? undefined : "50%",
               right: value < 0 ? "50%" : undefined,
               background: `var(--${value < 0 ? "negative" : "positive"})`,

@@ -45,6 +45,7 @@ export function Playground({ sandbox }: { readonly sandbox: Sandbox }): JSX.Elem
         </p>
       )}
       <ControlBar sandbox={sandbox} />
+      <Divergence sandbox={sandbox} />
       <div class="sandbox-main">
         <DataPanel sandbox={sandbox} />
         <NetworkPicture sandbox={sandbox} pointed={pointed} />
@@ -58,6 +59,17 @@ export function Playground({ sandbox }: { readonly sandbox: Sandbox }): JSX.Elem
       </div>
       <Summary sandbox={sandbox} />
     </Figure>
+  );
+}
+
+/** Numbers that have left all bounds do not come back. */
+function Divergence({ sandbox }: { readonly sandbox: Sandbox }): JSX.Element | null {
+  const { trainLoss } = sandbox.training.snapshot.value ?? { trainLoss: 0 };
+  return Number.isFinite(trainLoss) ? null : (
+    <p class="failure" role="alert">
+      The training has diverged: the weights have become too large for numbers. Choose a smaller learning rate
+      and press Reset.
+    </p>
   );
 }
 

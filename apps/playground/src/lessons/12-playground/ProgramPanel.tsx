@@ -2,6 +2,7 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import { LiveCode } from "../../parts/LiveCode.tsx";
+import { CopyButton } from "./CopyButton.tsx";
 import { programFor } from "./program.ts";
 import type { Sandbox } from "./useSandbox.ts";
 
@@ -11,7 +12,6 @@ const someEpochs = 100;
 /** The program that does what the page does. It follows the page whenever that rests. */
 export function ProgramPanel({ sandbox }: { readonly sandbox: Sandbox }): JSX.Element {
   const shown = useSignal(programFor(sandbox.settings.peek(), sandbox.firstEpochs || someEpochs));
-  const said = useSignal<string | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useSignalEffect(() => {
     const settings = sandbox.settings.value;
@@ -24,15 +24,6 @@ export function ProgramPanel({ sandbox }: { readonly sandbox: Sandbox }): JSX.El
     }, 300);
   });
   const isTouched = sandbox.training.snapshot.value?.isTouched ?? false;
-  const copy = async (): Promise<void> => {
-    said.value = await navigator.clipboard.writeText(shown.peek()).then(
-      () => "Copied",
-      () => "Not allowed here",
-    );
-    setTimeout(() => {
-      said.value = null;
-    }, 2000);
-  };
   return (
     <>
       <p role="status" class="program-note">
@@ -41,9 +32,7 @@ export function ProgramPanel({ sandbox }: { readonly sandbox: Sandbox }): JSX.El
           : "Page and program agree to the last digit after every epoch."}
       </p>
       <div class="buttons">
-        <button type="button" onClick={() => void copy()}>
-          <span aria-live="polite">{said.value ?? "Copy the program"}</span>
-        </button>
+        <CopyButton name="Copy the program" text={() => shown.peek()} />
         <button type="button" onClick={() => download(shown.peek())}>
           Download playground.ts
         </button>
