@@ -11,7 +11,7 @@ import { defaults, type Settings } from "../src/lessons/12-playground/settings.t
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 // Below examples, where all packages can be imported.
 const folder = join(root, "examples", ".playground");
-if (!process.env["KEEP"]) afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs a program with a last line that tells all its numbers. */
 async function runProgram(name: string, program: string): Promise<{ losses: number[]; weights: number[][] }> {
@@ -67,7 +67,7 @@ const cases: Record<string, Partial<Settings>> = {
 };
 
 describe("the program that is shown", () => {
-  it.concurrent.each(Object.entries(cases))("does what the page does: %s", async (name, changes) => {
+  it.each(Object.entries(cases))("does what the page does: %s", async (name, changes) => {
     const settings = { ...defaults, ...changes };
     const epochs = 3;
     const told = await runProgram(name, programFor(settings, epochs));
