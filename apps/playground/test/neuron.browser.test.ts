@@ -17,7 +17,9 @@ it("the sliders, the sum and the output agree", async () => {
   await page.locator("#neuron select").selectOption("tanh");
   await set(page, "neuron", "bias b", 0.8);
   await expect.poll(() => page.textContent("#output")).toBe("0.7616");
-  expect(await page.locator("#graph svg").textContent()).toContain("output = tanh");
+  // What is out of sight is drawn when it comes into sight.
+  await page.locator("#graph .graph-picture").scrollIntoViewIfNeeded();
+  await expect.poll(() => page.locator("#graph svg").textContent()).toContain("output = tanh");
 });
 
 it("an activation shows its value and its slope where the point is", async () => {

@@ -1,7 +1,9 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useMemo, useRef } from "preact/hooks";
 import { Figure } from "../../parts/Figure.tsx";
 import { GraphPicture } from "../../parts/GraphPicture.tsx";
+import { useSight } from "../../plots/useSight.ts";
 import { activations } from "./activations.ts";
 import { NumberSliders } from "./NumberSliders.tsx";
 import { outputAt } from "./neuron.ts";
@@ -12,7 +14,22 @@ const isNarrow = window.matchMedia("(max-width: 40rem)");
 /** The graph of calls behind the output, with the value and the gradient of everything in it. */
 export function GraphFigure({ state }: { readonly state: NeuronState }): JSX.Element {
   const direction = useSignal(isNarrow.matches ? ("down" as const) : ("right" as const));
+  const box = useRef<HTMLDivElement>(null);
+  const isSeen = useSight(box).value;
   const output = outputAt(numbersOf(state), activations[state.activation.value]);
+  // Its layout takes as long as all other figures together.
+  const drawn = useRef(output);
+  if (isSeen) drawn.current = output;
+  const picture = useMemo(
+    () => (
+      <GraphPicture
+        of={drawn.current}
+        direction={direction.value}
+        title="The computation graph of the neuron"
+      />
+    ),
+    [drawn.current, direction.value],
+  );
   return (
     <Figure
       id="graph"
@@ -26,7 +43,7 @@ export function GraphFigure({ state }: { readonly state: NeuronState }): JSX.Ele
         </>
       }
     >
-      <GraphPicture of={output} direction={direction.value} title="The computation graph of the neuron" />
+      <div ref={box}>{picture}</div>
       <NumberSliders state={state} />
     </Figure>
   );

@@ -87,34 +87,36 @@ export function ReaderFigure({ state }: { readonly state: DigitsState }): JSX.El
         <Samples state={state} onWatch={watch} />
         <Answer reading={isEmpty ? null : now} label={label} />
       </div>
-      {now === null || added.value === null || reader.value === null ? (
-        <p class="reading-wait">The digits are on their way …</p>
-      ) : (
-        <>
-          <ReadingPicture
-            pixels={pixels.value}
-            reading={now}
-            stage={stage.value}
-            contributions={added.value}
-            lookedAt={lookedAt.value}
-            neuron={neuron.value}
-            onLookAt={(digit) => {
-              chosenDigit.value = chosenDigit.value === digit ? null : digit;
-            }}
-            onNeuron={(neuron) => {
-              chosenNeuron.value = neuron;
-            }}
-          />
-          <NeuronDetail
-            network={reader.value.network}
-            pixels={pixels.value}
-            neuron={neuron.value}
-            onNeuron={(neuron) => {
-              chosenNeuron.value = neuron;
-            }}
-          />
-        </>
-      )}
+      <div class="reading-room">
+        {now === null || added.value === null || reader.value === null ? (
+          <p class="reading-wait">The digits are on their way …</p>
+        ) : (
+          <>
+            <ReadingPicture
+              pixels={pixels.value}
+              reading={now}
+              stage={stage.value}
+              contributions={added.value}
+              lookedAt={lookedAt.value}
+              neuron={neuron.value}
+              onLookAt={(digit) => {
+                chosenDigit.value = chosenDigit.value === digit ? null : digit;
+              }}
+              onNeuron={(neuron) => {
+                chosenNeuron.value = neuron;
+              }}
+            />
+            <NeuronDetail
+              network={reader.value.network}
+              pixels={pixels.value}
+              neuron={neuron.value}
+              onNeuron={(neuron) => {
+                chosenNeuron.value = neuron;
+              }}
+            />
+          </>
+        )}
+      </div>
     </Figure>
   );
 }

@@ -189,7 +189,7 @@ function Outputs({
   readonly lookedAt: number;
   readonly onLookAt: (digit: number) => void;
 }): JSX.Element {
-  const [start, room] = [box.x + 18, box.width - 18 - 46];
+  const [start, room] = [box.x + 18, box.width - 18 - 54];
   return (
     <>
       {Array.from(probabilities, (probability, digit) => {

@@ -122,7 +122,8 @@ function Wire({
     <g>
       <line x1={x1} y1={from[1]} x2={x2} y2={to[1]} style={{ stroke: color }} />
       <text x={labelX} y={labelY + 4} text-anchor="middle" style={{ fill: color }}>
-        × {formatNumber(weight)}
+        {side < 90 ? "" : "× "}
+        {formatNumber(weight)}
       </text>
       {share > 0 && share < 1 ? (
         <circle cx={dotX} cy={dotY} r={3 + 6 * Math.min(1, Math.abs(value))} />

@@ -18,7 +18,7 @@ const height = 250;
 export function layoutReading(width: number, hiddenWidths: readonly number[]): ReadingLayout {
   const isNarrow = width < 560;
   const side = isNarrow ? 96 : 170;
-  const outputs = isNarrow ? 96 : 220;
+  const outputs = isNarrow ? 104 : 220;
   const room = width - side - outputs;
   const share = room / hiddenWidths.length;
   const hidden = hiddenWidths.map((count, i): Grid => {
