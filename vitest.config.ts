@@ -85,6 +85,8 @@ export default defineConfig({
                 name: "lessons",
                 testTimeout: 120_000,
                 hookTimeout: 120_000,
+                // A page on a busy machine takes its time.
+                expect: { poll: { timeout: 30_000 } },
                 globalSetup: ["apps/playground/test/site.ts"],
                 include: ["apps/playground/test/**/*.browser.test.ts"],
               },

@@ -27,5 +27,10 @@ export default defineConfig(({ mode }) => ({
   // Learners print models, which are called by the names of their classes.
   worker: { format: "es", rolldownOptions: { output: { keepNames: true } } },
   plugins: [onlyWoff2, digits],
-  build: { target: "es2022", chunkSizeWarningLimit: 600 },
+  build: {
+    target: "es2022",
+    chunkSizeWarningLimit: 600,
+    // How long a build took is no warning.
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
 }));

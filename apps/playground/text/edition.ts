@@ -29,17 +29,19 @@ export async function textEdition(
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
+  const encoder = await context.newPage();
   const texts: Record<string, string> = { "README.md": indexPage() };
   const pictures: Record<string, Uint8Array> = {};
   for (const [i, lesson] of lessons.entries()) {
     await page.goto(`${site}#/${lesson.slug}`);
     await page.waitForSelector(`article[data-lesson="${lesson.slug}"][data-ready="true"]`);
     const html = await page.innerHTML("article > .body");
-    const body = toMarkdown(html, { fileOf, pictureOf: (id) => `pictures/${name(lesson)}-${id}.png` });
+    const body = toMarkdown(html, { fileOf, pictureOf: (id) => `pictures/${name(lesson)}-${id}.webp` });
     texts[`${name(lesson)}.md`] = lessonPage(lesson, body, lessons[i - 1], lessons[i + 1]);
     if (!wanted) continue;
-    for (const [id, picture] of await picturesOf(page))
-      pictures[`pictures/${name(lesson)}-${id}.png`] = picture;
+    for (const [id, picture] of await picturesOf(page)) {
+      pictures[`pictures/${name(lesson)}-${id}.webp`] = await toWebp(encoder, picture);
+    }
   }
   await context.close();
   return { texts, pictures };
@@ -106,4 +108,22 @@ async function picturesOf(page: Page): Promise<[id: string, picture: Uint8Array]
     ]);
   }
   return pictures;
+}
+
+/** A third as large as PNG, and to the eye the same. */
+async function toWebp(encoder: Page, png: Uint8Array): Promise<Uint8Array> {
+  const encoded = await encoder.evaluate(
+    async (source) => {
+      const picture = new Image();
+      picture.src = source;
+      await picture.decode();
+      const canvas = document.createElement("canvas");
+      canvas.width = picture.naturalWidth;
+      canvas.height = picture.naturalHeight;
+      canvas.getContext("2d")?.drawImage(picture, 0, 0);
+      return canvas.toDataURL("image/webp", 0.85);
+    },
+    `data:image/png;base64,${Buffer.from(png).toString("base64")}`,
+  );
+  return Buffer.from(encoded.slice(encoded.indexOf(",") + 1), "base64");
 }
