@@ -57,7 +57,10 @@ export function runTrainings<Settings, Snapshot>(
   const run = (): void => {
     if (!isRunning) return show();
     const now = performance.now();
-    due = Math.min(due + ((now - before) / 1000) * stepsPerSecond, Math.max(1, stepsPerSecond / 10));
+    // Without a pace all steps are due, even when no time has passed: 0 · ∞ is no number.
+    due = Number.isFinite(stepsPerSecond)
+      ? Math.min(due + ((now - before) / 1000) * stepsPerSecond, Math.max(1, stepsPerSecond / 10))
+      : stepsPerSecond;
     before = now;
     for (; due >= 1 && performance.now() - now < slice; due--) {
       if (!takeStep()) break;
