@@ -45,8 +45,8 @@ it("three learning rates crawl, arrive and diverge", async () => {
   await page.keyboard.press("End");
   // 16 · 0.99¹⁶⁰ + 36 · 0.96¹⁶⁰
   await expect.poll(() => page.textContent("#loss-0-005")).toBe("3.26");
-  await expect.poll(() => page.textContent("#loss-0-1")).toMatch(/ 10⁻¹⁵$/);
-  await expect.poll(() => page.textContent("#loss-0-26")).toMatch(/ 10⁶$/);
+  await expect.poll(() => page.textContent("#loss-0-1")).toMatch(/\s10⁻¹⁵$/);
+  await expect.poll(() => page.textContent("#loss-0-26")).toMatch(/\s10⁶$/);
 });
 
 it("the landscape can be turned with the keys and by dragging", async () => {

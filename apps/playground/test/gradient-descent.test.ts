@@ -48,3 +48,10 @@ it("many learning rates at once do as one at a time, and the limit is where the 
   // At 2/8 the walk jumps from side to side of the steep direction, for ever: 4 · 3² = 36.
   expect(losses.get("0.25")).toBeCloseTo(36, 4);
 });
+
+it("with momentum the limit of the learning rate is 2(1 + momentum) over the curvature", () => {
+  const limit = (2 * (1 + 0.5)) / 8;
+  const [below, above] = [0.98, 1.02].map((share) => walk(share * limit, 400, 0.5)[400].loss);
+  expect(below).toBeLessThan(1e-3);
+  expect(above).toBeGreaterThan(1e3);
+});

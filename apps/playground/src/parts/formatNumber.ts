@@ -41,7 +41,8 @@ export function formatSignificant(number: number, digits = 3): string {
   const size = Math.abs(number);
   if (size >= 1e6 || size < 1e-4) {
     const [mantissa, exponent] = number.toExponential(digits - 1).split("e");
-    return `${mantissa.replace("-", "−")} · 10${raised(exponent)}`;
+    // With spaces that keep it in one line.
+    return `${mantissa.replace("-", "−")}\u00a0·\u00a010${raised(exponent)}`;
   }
   return number.toLocaleString("en", { maximumSignificantDigits: digits }).replace("-", "−");
 }

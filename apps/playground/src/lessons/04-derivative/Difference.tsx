@@ -45,7 +45,7 @@ export function DifferenceFigure(): JSX.Element {
       wide
       id="difference"
       title="Two points that come together"
-      caption="Make the step h smaller. On the left the secant turns into the tangent; on the right a magnifier keeps the two points apart, and the curve becomes a straight line. Then go on, down to the smallest h: what happens to the curve, and to the error?"
+      caption="Make the step h smaller. In the first chart the secant turns into the tangent; the second is a magnifier that keeps the two points apart, and there the curve becomes a straight line. Then go on, down to the smallest h: what happens to the curve, and to the error?"
     >
       <Legend
         entries={{ loss: "value", "tangent, by grad": "gradient", "secant through two points": "positive" }}

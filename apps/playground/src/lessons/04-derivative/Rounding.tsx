@@ -64,29 +64,31 @@ export function RoundingFigure(): JSX.Element {
           format={(h) => formatSignificant(h, 2)}
         />
       </Controls>
-      <table class="numbers">
-        <thead>
-          <tr>
-            <th scope="col">difference</th>
-            <th scope="col">error with h = {formatSignificant(steps[nearest], 2)}</th>
-            <th scope="col">smallest error</th>
-            <th scope="col">with h</th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map(({ name, errors }) => {
-            const [step, error] = best(errors);
-            return (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td>{formatSignificant(errors[nearest][1], 2)}</td>
-                <td>{formatSignificant(error, 2)}</td>
-                <td>{formatSignificant(step, 2)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <div class="table" tabIndex={0} role="region" aria-label="Errors of the four differences">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">difference</th>
+              <th scope="col">error with h = {formatSignificant(steps[nearest], 2)}</th>
+              <th scope="col">smallest error</th>
+              <th scope="col">with h</th>
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map(({ name, errors }) => {
+              const [step, error] = best(errors);
+              return (
+                <tr key={name}>
+                  <th scope="row">{name}</th>
+                  <td>{formatSignificant(errors[nearest][1], 2)}</td>
+                  <td>{formatSignificant(error, 2)}</td>
+                  <td>{formatSignificant(step, 2)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
     </Figure>
   );
 }

@@ -13,7 +13,7 @@ import { Arrow, Curve, Dots, type Point } from "../../plots/marks.tsx";
 import { Surface } from "../../plots/Surface.tsx";
 import { useFrames } from "../../plots/useFrames.ts";
 import { bowl, descend, gradientAt } from "./bowl.ts";
-import { bowlField, bowlLandscape, first, levels, second } from "./ground.ts";
+import { bowlField, bowlLandscape, first, isOnMap, levels, second } from "./ground.ts";
 import { LossChart } from "./LossChart.tsx";
 
 const steps = 80;
@@ -75,10 +75,10 @@ export function BowlFigure(): JSX.Element {
             <Contours of={bowlField} levels={levels} />
             {hasArrows.value ? <ArrowField /> : null}
             <Curve points={path} color="ink" width={1.75} />
-            <Dots points={path} color="ink" radius={2.75} />
+            <Dots points={path.filter(isOnMap)} color="ink" radius={2.75} />
             <GradientArrow at={start.value} />
-            {shown.value === 0 ? null : <GradientArrow at={weights} />}
-            <Dots points={[weights]} color="ink" radius={5} />
+            {shown.value === 0 || !isOnMap(weights) ? null : <GradientArrow at={weights} />}
+            <Dots points={[weights].filter(isOnMap)} color="ink" radius={5} />
             <Handle
               label="Start"
               direction="both"
@@ -155,7 +155,7 @@ export function BowlFigure(): JSX.Element {
 /** The gradient, drawn a tenth as long, and not so long that it leaves the map. */
 function GradientArrow({ at }: { readonly at: Point }): JSX.Element {
   const [x, y] = gradientAt(at);
-  const scale = 0.1 * Math.min(1, 24 / Math.hypot(x, y, 1e-9));
+  const scale = 0.1 * Math.min(1, 26 / Math.hypot(x, y, 1e-9));
   return <Arrow from={at} to={[at[0] + x * scale, at[1] + y * scale]} color="gradient" />;
 }
 

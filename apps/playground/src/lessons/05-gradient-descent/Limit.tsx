@@ -30,7 +30,7 @@ export function LimitFigure(): JSX.Element {
     <Figure
       id="limit"
       title="Where a learning rate is too large"
-      caption="Drag the learning rate. To the right of the limit every step makes the loss larger, so more steps make it worse. Choose more steps: what moves, and what stays?"
+      caption="Drag the learning rate. To the right of the limit the loss grows sooner or later, so that more steps make it worse. Choose more steps: what moves, and what stays?"
     >
       <Chart
         label="Loss after some steps, against the learning rate"

@@ -10,7 +10,7 @@ import { Contours } from "../../plots/Contours.tsx";
 import { Curve, Dots } from "../../plots/marks.tsx";
 import { useFrames } from "../../plots/useFrames.ts";
 import { bowl, descend } from "./bowl.ts";
-import { bowlField, first, levels, second } from "./ground.ts";
+import { bowlField, first, isOnMap, levels, second } from "./ground.ts";
 import { LossChart } from "./LossChart.tsx";
 
 const steps = 80;
@@ -98,6 +98,3 @@ export function RatesFigure(): JSX.Element {
     </Figure>
   );
 }
-
-const isOnMap = ([x, y]: readonly [number, number]): boolean =>
-  x >= first[0] && x <= first[1] && y >= second[0] && y <= second[1];

@@ -6,6 +6,9 @@ import { bowl } from "./bowl.ts";
 export const first: Point = [-2, 10];
 export const second: Point = [-2, 8];
 
+export const isOnMap = ([x, y]: Point): boolean =>
+  x >= first[0] && x <= first[1] && y >= second[0] && y <= second[1];
+
 /** The heights of contour lines: every ten, and some more where it is flat. */
 export const levels = [1, 4, ...Array.from({ length: 12 }, (_, i) => 10 * (i + 1))];
 

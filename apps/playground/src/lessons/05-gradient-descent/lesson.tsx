@@ -27,9 +27,9 @@ export default function GradientDescentLesson(): JSX.Element {
       <Tex block>{String.raw`L(w_1, w_2) = (w_1 - 4)^2 + 4\,(w_2 - 3)^2`}</Tex>
       <p>
         No square is below 0, so the loss is lowest, 0, where both are 0: at (4, 3). That place is the{" "}
-        <Term>minimum</Term>. Below, the bowl is drawn twice. On the left from above, as on a map: along each{" "}
-        <Term>contour line</Term> the loss is the same, and where the lines are close together the ground is
-        steep. On the right as a landscape.
+        <Term>minimum</Term>. Below, the bowl is drawn twice: from above, as on a map, and as a landscape.
+        Along each <Term>contour line</Term> of the map the loss is the same, and where the lines are close
+        together the ground is steep.
       </p>
       <h2>The gradient</h2>
       <p>
@@ -47,8 +47,8 @@ export default function GradientDescentLesson(): JSX.Element {
       <Tex block>{String.raw`w \leftarrow w - \eta\, \nabla L(w)`}</Tex>
       <p>
         The number <Tex>{String.raw`\eta`}</Tex> (eta) is the <Term>learning rate</Term>: how long a step is
-        for a gradient of a given length. The orange arrows are gradients, a tenth as long as they are; the
-        dots are the places after each step.
+        for a gradient of a given length. The orange arrows are gradients, a tenth as long as they are, or
+        less where they would leave the map; the dots are the places after each step.
       </p>
       <BowlFigure />
       <p>
@@ -93,7 +93,8 @@ export default function GradientDescentLesson(): JSX.Element {
       <Tex block>{String.raw`v \leftarrow \beta v + \nabla L(w), \qquad w \leftarrow w - \eta\, v`}</Tex>
       <p>
         Along the floor the gradients agree and add up, to as much as <Tex>{String.raw`1 / (1 - \beta)`}</Tex>{" "}
-        times one of them. Across it, where they change sign, they cancel.
+        times one of them. Across it, where they change sign, they cancel, so that even the limit for the
+        learning rate is larger: <Tex>{String.raw`2\,(1 + \beta)/\lambda_{\max}`}</Tex>.
       </p>
       <RavineFigure />
       <p>
@@ -103,7 +104,8 @@ export default function GradientDescentLesson(): JSX.Element {
       <h2>The program</h2>
       <p>
         This computes every walk on this page. <code>backward()</code> finds the gradient, and{" "}
-        <code>SGD</code> takes the step.
+        <code>SGD</code> takes the step. Its name stands for stochastic gradient descent; why stochastic,{" "}
+        <a href="#/minibatches">lesson 7</a> tells.
       </p>
       <Listing source={source} label="Gradient descent as a program" />
       <p>And this is a whole program to try: change the learning rate or the momentum, and run it.</p>

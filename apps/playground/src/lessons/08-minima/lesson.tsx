@@ -12,7 +12,11 @@ import { saddleCurvatures } from "./saddle.ts";
 import { ValleysFigure } from "./Valleys.tsx";
 import program from "./valleys.program.ts?raw";
 import { WalkersFigure } from "./Walkers.tsx";
+import { tilts } from "./walkers.ts";
 import source from "./walkers.ts?raw";
+
+/** The temperature with the learning rate 0.03 and two examples in each minibatch. */
+const warmth = (0.03 * tilts.sub(tilts.mean()).square().mean().item()) / (2 * 2);
 
 export default function MinimaLesson(): JSX.Element {
   const [up, down] = saddleCurvatures();
@@ -73,14 +77,17 @@ export default function MinimaLesson(): JSX.Element {
         <Tex>{String.raw`\sigma`}</Tex> (sigma) of the slopes of single examples, and the batch size{" "}
         <Tex>b</Tex>. So a larger learning rate and a smaller batch do the same; and a hill of height{" "}
         <Tex>{String.raw`\Delta L`}</Tex> is crossed at a rate proportional to{" "}
-        <Tex>{String.raw`e^{-\Delta L / T}`}</Tex>.
+        <Tex>{String.raw`e^{-\Delta L / T}`}</Tex>. With the learning rate 0.03 and two examples in each
+        minibatch, <Tex>T</Tex> is {formatNumber(warmth, 3)}: the way up from B is{" "}
+        {formatFixed((heightAt(hilltop) - heightAt(B)) / warmth, 1)} times as high, the way up from A{" "}
+        {formatFixed((heightAt(hilltop) - heightAt(A)) / warmth, 1)} times.
       </p>
       <h2>Many weights: mostly saddles</h2>
       <p>
-        A place where the gradient is 0 is called <Term>stationary</Term>. With one weight, it is a bottom or
-        a top. With two there is a third kind: lowest in one direction and highest in another, a{" "}
-        <Term>saddle point</Term>. This surface has one at (0, 0), where the curvature is {formatNumber(up)}{" "}
-        along <Tex>w_1</Tex> and {formatNumber(down)} along <Tex>w_2</Tex>.
+        A place where the gradient is 0 is called <Term>stationary</Term>. With one weight, it is nearly
+        always a bottom or a top. With two there is a third kind: lowest in one direction and highest in
+        another, a <Term>saddle point</Term>. This surface has one at (0, 0), where the curvature is{" "}
+        {formatNumber(up)} along <Tex>w_1</Tex> and {formatNumber(down)} along <Tex>w_2</Tex>.
       </p>
       <SaddleFigure />
       <p>
@@ -93,9 +100,9 @@ export default function MinimaLesson(): JSX.Element {
         direction. If each direction went up or down by the toss of a coin, one of {formatNumber(2 ** 2)}{" "}
         stationary places of two weights would be a minimum, one of {formatNumber(2 ** 10)} with ten weights,
         and with a thousand weights one of {formatSignificant(2 ** 1000, 2)}. Curvatures are no coins, but
-        what was measured in networks agrees: nearly all stationary places with a high loss are saddles, and
-        the minima that are found have losses close to each other (Dauphin et al. 2014). So for large networks
-        the local minimum is a smaller danger than for this curve.
+        what was measured in networks agrees: nearly all stationary places with a high loss are saddles
+        (Dauphin et al. 2014), and the minima that are found have losses close to each other (Choromanska et
+        al. 2015). So for large networks the local minimum is a smaller danger than for this curve.
       </p>
       <h2>The program</h2>
       <p>

@@ -1,4 +1,4 @@
-import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, type Signal, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { useTraining } from "../../training/useTraining.ts";
 import type { WalkRun, WalkSnapshot } from "./walkers.worker.ts";
@@ -50,22 +50,7 @@ export function useWalk({ walkers, ...first }: WalkBeginning): Walk {
     settings(steps),
   );
 
-  // Who drags asks more often than the worker answers: it gets the next question after the last answer.
-  const asked = useRef<"nothing" | "once" | "again">("once");
-  const ask = (): void => {
-    asked.current = "once";
-    remote.reset(settings(steps));
-  };
-  useSignalEffect(() => {
-    if (remote.snapshot.value === null) return;
-    const wasAskedAgain = asked.current === "again";
-    asked.current = "nothing";
-    if (wasAskedAgain) ask();
-  });
-  const refresh = (): void => {
-    if (asked.current === "nothing") ask();
-    else asked.current = "again";
-  };
+  const refresh = (): void => remote.reset(settings(steps));
   const beginAtEnd = (): void => {
     if ((remote.snapshot.value?.step ?? steps) >= steps) remote.reset(settings(0));
   };
