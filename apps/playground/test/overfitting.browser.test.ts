@@ -35,7 +35,7 @@ it("each remedy lowers the validation loss, and its slider changes nothing but i
     .locator("#remedies")
     .getByRole("slider", { name: /^points/ })
     .fill("200");
-  await expect.poll(() => numberIn(page, "loss-points")).toBeLessThan(before);
+  await expect.poll(() => numberIn(page, "loss-points"), { timeout: 30_000 }).toBeLessThan(before);
   await untilSettled(page, "remedies");
   expect(await numberIn(page, "loss-dropout")).toBe(other);
   await takeScreenshot(lesson, "overfitting-trained");

@@ -120,9 +120,14 @@ type SideProps = {
 
 function Side({ title, name, of, isEarly }: SideProps): JSX.Element {
   const setup = of?.setup ?? plain;
-  const { train } = useMemo(() => labelAll(setup), [setup.points, setup.noise]);
-  const { places, labels } = train;
-  const dots = Array.from(labels.data, (_, i): Point => [places.data[2 * i], places.data[2 * i + 1]]);
+  const { dots, isUpper } = useMemo(() => {
+    const { places, labels } = labelAll(setup).train;
+    const [at, upper] = [places.data, labels.data];
+    return {
+      dots: Array.from(upper, (_, i): Point => [at[2 * i], at[2 * i + 1]]),
+      isUpper: Array.from(upper, (label) => label === 1),
+    };
+  }, [setup.points, setup.noise]);
   const done = of?.train.length ?? 0;
   const epoch = isEarly ? (of?.bestEpoch ?? 0) : done;
   const curve = (values: readonly number[] = []): Point[] => values.map((error, i) => [i + 1, error]);
@@ -146,7 +151,7 @@ function Side({ title, name, of, isEarly }: SideProps): JSX.Element {
         }
       >
         <Curve points={boundary} color="ink" dashed width={1.5} />
-        <Dots points={dots} color={(i) => (labels.data[i] > 0.5 ? "positive" : "negative")} radius={4} />
+        <Dots points={dots} color={(i) => (isUpper[i] ? "positive" : "negative")} radius={4} />
       </Chart>
       <dl class="errors">
         <div>

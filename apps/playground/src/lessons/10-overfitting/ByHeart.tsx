@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { type ReadonlySignal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import { Buttons, Figure, Panels } from "../../parts/Figure.tsx";
@@ -12,14 +12,14 @@ import { Curve, Note, type Point, Rule } from "../../plots/marks.tsx";
 import { useFrames } from "../../plots/useFrames.ts";
 import { FitPicture } from "./FitPicture.tsx";
 import { epochs, none } from "./regression.ts";
-import type { Trainings } from "./runs.ts";
+import type { Run } from "./runs.ts";
 
 const epochsPerSecond = 60;
 const untrained = new Float32Array(101);
 
 /** The training without any remedy, which one can go through epoch by epoch. */
-export function ByHeart({ trainings }: { readonly trainings: Trainings }): JSX.Element {
-  const run = trainings.snapshot.value?.nothing;
+export function ByHeart({ of }: { readonly of: ReadonlySignal<Run | null> }): JSX.Element {
+  const run = of.value;
   const done = run?.train.length ?? 0;
   const chosen = useSignal(epochs);
   const isPlaying = useSignal(false);
@@ -111,9 +111,7 @@ export function ByHeart({ trainings }: { readonly trainings: Trainings }): JSX.E
           {formatFixed(validationLoss, 3)}
         </Readout>
         <Readout label="lowest validation loss" tone="validation">
-          {run === undefined || best === 0
-            ? "–"
-            : `${formatFixed(run.validation[best - 1], 3)} in epoch ${best}`}
+          {run === null || best === 0 ? "–" : `${formatFixed(run.validation[best - 1], 3)} in epoch ${best}`}
         </Readout>
       </Readouts>
       <Slider label="Epoch" value={chosen} min={1} max={epochs} step={1} onChange={go} />

@@ -3,18 +3,20 @@ import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { Chart } from "../../plots/Chart.tsx";
 import { Curve, Dots, type Point } from "../../plots/marks.tsx";
-import { measureAll, places, rule } from "./regression.ts";
+import { measureAll, type Points, places, rule } from "./regression.ts";
 
-const pointsOf = ({ x, y }: ReturnType<typeof measureAll>["train"]): Point[] =>
-  Array.from(x.data, (at, i) => [at, y.data[i]]);
+function pointsOf({ x, y }: Points): Point[] {
+  const heights = y.data;
+  return Array.from(x.data, (at, i) => [at, heights[i]]);
+}
 
-const fine = linspace(-1, 1, 201);
+const fine = linspace(-1, 1, 101);
 /** The rule behind the points. */
 export const truth: Point[] = Array.from(rule(fine).data, (y, i) => [fine.data[i], y]);
 
 /** The points of a curve that was computed at all places. */
-export const curveOf = (heights: ArrayLike<number>): Point[] =>
-  Array.from(heights, (y, i) => [places.data[i], y]);
+export const curveOf = (heights: ArrayLike<number>): Point[] => Array.from(heights, (y, i) => [across[i], y]);
+const across = places.data;
 
 export type FitPictureProps = {
   readonly label: string;
@@ -31,7 +33,10 @@ export type FitPictureProps = {
 /** The network's curve through the points, and the rule that it should have found. */
 export function FitPicture(props: FitPictureProps): JSX.Element {
   const { label, count, curve, withValidation = false, height, bare = false } = props;
-  const { train, validation } = useMemo(() => measureAll(count), [count]);
+  const { train, validation } = useMemo(() => {
+    const all = measureAll(count);
+    return { train: pointsOf(all.train), validation: pointsOf(all.validation) };
+  }, [count]);
   return (
     <Chart
       label={label}
@@ -41,9 +46,9 @@ export function FitPicture(props: FitPictureProps): JSX.Element {
       bare={bare}
     >
       <Curve points={truth} color="strong-line" dashed width={1.5} />
-      {withValidation ? <Dots points={pointsOf(validation)} color="validation" radius={2.5} /> : null}
+      {withValidation ? <Dots points={validation} color="validation" radius={2.5} /> : null}
       <Curve points={curveOf(curve)} color="ink" />
-      <Dots points={pointsOf(train)} color="train" radius={bare ? 3 : 5} />
+      <Dots points={train} color="train" radius={bare ? 3 : 5} />
     </Chart>
   );
 }

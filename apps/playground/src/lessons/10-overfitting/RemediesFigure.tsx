@@ -1,10 +1,12 @@
+import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import { Figure } from "../../parts/Figure.tsx";
 import { formatFixed, formatNumber } from "../../parts/formatNumber.ts";
 import { Slider, type SliderProps } from "../../parts/Slider.tsx";
 import { candidateNames, candidateOf, type Strengths } from "./candidates.ts";
 import { FitPicture } from "./FitPicture.tsx";
-import { type Case, cases, type Run, type Trainings } from "./runs.ts";
+import { type Case, cases, isOver } from "./runs.ts";
+import type { LiveRuns } from "./useRuns.ts";
 
 type Limits = Omit<SliderProps, "value" | "onChange">;
 
@@ -16,70 +18,70 @@ const limits: Readonly<Record<Exclude<Case, "nothing">, Limits>> = {
   width: { label: "neurons in a layer", min: 1, max: 48, step: 1 },
 };
 
-const untrained = new Float32Array(101);
-
 export type RemediesProps = {
-  readonly trainings: Trainings;
+  readonly runs: LiveRuns;
   readonly strengths: Strengths;
   readonly onChange: () => void;
 };
 
 /** The same training with one remedy at a time, all of them beside each other. */
-export function RemediesFigure({ trainings, strengths, onChange }: RemediesProps): JSX.Element {
-  const runs = trainings.snapshot.value;
-  const worst = Math.max(1, ...cases.map((name) => lossOf(name, runs?.[name]) || 0));
+export function RemediesFigure({ runs, strengths, onChange }: RemediesProps): JSX.Element {
+  const isSettled = useComputed(() => cases.every((name) => isOver(runs[name].value)));
   return (
     <Figure
       id="remedies"
       title="Five remedies, side by side"
       wide
-      settled={runs !== null && cases.every((name) => runs[name].test !== null)}
+      settled={isSettled.value}
       caption="Each picture is a training of its own, and begins anew when you move its slider. Turn each remedy up until it is too much: what does a network look like that may learn too little?"
     >
       <div class="remedies">
-        {cases.map((name) => {
-          const run = runs?.[name];
-          const candidate = run === undefined ? undefined : candidateOf(name, run);
-          const loss = lossOf(name, run);
-          return (
-            <section key={name} aria-label={candidateNames[name]}>
-              <h4>{candidateNames[name]}</h4>
-              <FitPicture
-                label={`${candidateNames[name]}: the curve of the network, with the points it learned from`}
-                count={run?.remedies.points ?? 12}
-                curve={candidate?.curve ?? untrained}
-                height={170}
-                bare
-              />
-              <dl>
-                <dt>training loss</dt>
-                <dd class="train">{formatFixed(candidate?.trainLoss ?? Number.NaN, 3)}</dd>
-                <dt>validation loss</dt>
-                <dd class="validation" id={`loss-${name}`}>
-                  {formatFixed(loss, 3)}
-                </dd>
-              </dl>
-              <div class="bar" aria-hidden="true">
-                <i style={{ width: `${(100 * (loss || 0)) / worst}%` }} />
-              </div>
-              {name === "nothing" ? (
-                <p>{candidate?.what}</p>
-              ) : (
-                <Slider
-                  {...limits[name]}
-                  value={strengths[name]}
-                  format={(x) => formatNumber(x, 2)}
-                  onChange={onChange}
-                />
-              )}
-              {name === "patience" ? <p>{candidate?.what}</p> : null}
-            </section>
-          );
-        })}
+        {cases.map((name) => (
+          <Remedy key={name} name={name} runs={runs} strengths={strengths} onChange={onChange} />
+        ))}
       </div>
     </Figure>
   );
 }
 
-const lossOf = (name: Case, run: Run | undefined): number =>
-  run === undefined ? Number.NaN : candidateOf(name, run).validationLoss;
+function Remedy({ name, runs, strengths, onChange }: RemediesProps & { readonly name: Case }): JSX.Element {
+  const title = candidateNames[name];
+  const { what, points, curve, trainLoss, validationLoss } = candidateOf(name, runs[name].value);
+  const share = validationLoss / candidateOf("nothing", runs.nothing.value).validationLoss;
+  return (
+    <section aria-label={title}>
+      <h4>{title}</h4>
+      <FitPicture
+        label={`${title}: the curve of the network, with the points it learned from`}
+        count={points}
+        curve={curve}
+        height={170}
+        bare
+      />
+      <dl>
+        <dt>training loss</dt>
+        <dd class="train">{formatLoss(trainLoss)}</dd>
+        <dt>validation loss</dt>
+        <dd class="validation" id={`loss-${name}`}>
+          {formatLoss(validationLoss)}
+        </dd>
+      </dl>
+      <div class="bar" aria-hidden="true">
+        <i style={{ width: `${100 * Math.min(1, share || 0)}%` }} />
+      </div>
+      {name === "nothing" ? (
+        <p>{what}</p>
+      ) : (
+        <Slider
+          {...limits[name]}
+          value={strengths[name]}
+          format={(x) => formatNumber(x, 2)}
+          onChange={onChange}
+        />
+      )}
+      {name === "patience" ? <p>{what}</p> : null}
+    </section>
+  );
+}
+
+const formatLoss = (loss: number): string => (Number.isNaN(loss) ? "–" : formatFixed(loss, 3));

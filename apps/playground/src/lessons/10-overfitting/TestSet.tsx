@@ -3,20 +3,20 @@ import type { JSX } from "preact";
 import { Buttons, Figure } from "../../parts/Figure.tsx";
 import { formatFixed } from "../../parts/formatNumber.ts";
 import { candidateOf } from "./candidates.ts";
-import { type Case, cases, type Trainings } from "./runs.ts";
+import { type Case, cases } from "./runs.ts";
+import type { LiveRuns } from "./useRuns.ts";
 
 type Opening = { readonly what: string; readonly validationLoss: number; readonly testLoss: number };
 
 /** The points for the test, kept shut until the learner has chosen. */
-export function TestSet({ trainings }: { readonly trainings: Trainings }): JSX.Element {
+export function TestSet({ runs }: { readonly runs: LiveRuns }): JSX.Element {
   const chosen = useSignal<Case>("patience");
   const openings = useSignal<readonly Opening[]>([]);
-  const runs = trainings.snapshot.value;
-  const candidate = runs === null ? undefined : candidateOf(chosen.value, runs[chosen.value]);
-  const isReady = candidate !== undefined && candidate.testLoss !== null;
+  const candidate = candidateOf(chosen.value, runs[chosen.value].value);
+  const isReady = candidate.testLoss !== null;
   const count = openings.value.length;
   const open = (): void => {
-    if (candidate === undefined || candidate.testLoss === null) return;
+    if (candidate.testLoss === null) return;
     const { name, what, validationLoss, testLoss } = candidate;
     const opening = { what: `${name} (${what})`, validationLoss, testLoss };
     if (openings.value.at(-1)?.what !== opening.what) openings.value = [...openings.value, opening];
@@ -37,7 +37,7 @@ export function TestSet({ trainings }: { readonly trainings: Trainings }): JSX.E
         </thead>
         <tbody>
           {cases.map((name) => {
-            const row = runs === null ? undefined : candidateOf(name, runs[name]);
+            const row = candidateOf(name, runs[name].value);
             return (
               <tr key={name}>
                 <td>
@@ -51,11 +51,11 @@ export function TestSet({ trainings }: { readonly trainings: Trainings }): JSX.E
                       }}
                     />
                     <span>
-                      {row?.name} <small>{row?.what}</small>
+                      {row.name} <small>{row.what}</small>
                     </span>
                   </label>
                 </td>
-                <td class="validation">{formatFixed(row?.validationLoss ?? Number.NaN, 3)}</td>
+                <td class="validation">{formatFixed(row.validationLoss, 3)}</td>
               </tr>
             );
           })}

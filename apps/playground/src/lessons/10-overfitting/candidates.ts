@@ -36,11 +36,20 @@ export const candidateNames: Readonly<Record<Case, string>> = {
   width: "A smaller network",
 };
 
-/** What a training has come to: its end or, with early stopping, its best epoch. */
-export function candidateOf(
-  id: Case,
-  { remedies, train, validation, bestEpoch, bestCurve, lastCurve, test }: Run,
-): Candidate {
+const notBegun: Run = {
+  remedies: none,
+  train: [],
+  validation: [],
+  bestEpoch: 0,
+  bestCurve: new Float32Array(101),
+  lastCurve: new Float32Array(101),
+  curves: null,
+  test: null,
+};
+
+/** What a training has come to so far: its last epoch or, with early stopping, its best. */
+export function candidateOf(id: Case, run: Run | null): Candidate {
+  const { remedies, train, validation, bestEpoch, bestCurve, lastCurve, test } = run ?? notBegun;
   const isEarly = id === "patience";
   const epoch = isEarly ? bestEpoch : train.length;
   const words: Readonly<Record<Case, string>> = {

@@ -1,19 +1,18 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
 import { Listing } from "../../parts/Listing.tsx";
 import { Term } from "../../parts/Term.tsx";
 import { Tex } from "../../parts/Tex.tsx";
-import { useTraining } from "../../training/useTraining.ts";
 import { Boundary } from "./Boundary.tsx";
 import { ByHeart } from "./ByHeart.tsx";
 import { casesOf, type Strengths } from "./candidates.ts";
 import { RemediesFigure } from "./RemediesFigure.tsx";
 import { none } from "./regression.ts";
 import source from "./regression.ts?raw";
-import { type Cases, cases, type Runs } from "./runs.ts";
+import { cases, isOver } from "./runs.ts";
 import { SizesFigure } from "./SizesFigure.tsx";
 import { TestSet } from "./TestSet.tsx";
+import { useRuns } from "./useRuns.ts";
 import "./overfitting.css";
 
 export default function OverfittingLesson(): JSX.Element {
@@ -24,21 +23,12 @@ export default function OverfittingLesson(): JSX.Element {
     points: useSignal(60),
     width: useSignal(4),
   };
-  const trainings = useTraining<Cases, Runs>(
-    () => new Worker(new URL("./regression.worker.ts", import.meta.url), { type: "module" }),
-    casesOf(strengths),
-  );
-  useEffect(() => trainings.play(), []);
+  const { runs, change } = useRuns(() => casesOf(strengths));
   /** The first figures first: the others begin to compute when these have done so. */
   const begins = useSignal(false);
   useSignalEffect(() => {
-    const runs = trainings.snapshot.value;
-    if (runs !== null && cases.every((name) => runs[name].test !== null)) begins.value = true;
+    if (cases.every((name) => isOver(runs[name].value))) begins.value = true;
   });
-  const change = (): void => {
-    trainings.change(casesOf(strengths));
-    trainings.play();
-  };
   return (
     <>
       <p>
@@ -52,7 +42,7 @@ export default function OverfittingLesson(): JSX.Element {
         never learns from: they are only watched. The network has two layers of {none.width} neurons, 2,497
         weights in all, far more than there are points.
       </p>
-      <ByHeart trainings={trainings} />
+      <ByHeart of={runs.nothing} />
       <p>
         At first both losses fall: the network finds the rule. Then the training loss goes on falling, and the
         validation loss rises. From there on, the network learns the errors of the twelve points, which are
@@ -90,7 +80,7 @@ export default function OverfittingLesson(): JSX.Element {
         it, and the network does not even learn the rule: it is <Term>underfitting</Term>, and both losses
         stay high.
       </p>
-      <RemediesFigure trainings={trainings} strengths={strengths} onChange={change} />
+      <RemediesFigure runs={runs} strengths={strengths} onChange={change} />
       <h2>Why a third set</h2>
       <p>
         Whoever tries six networks and takes the one with the lowest validation loss has chosen by the
@@ -99,7 +89,7 @@ export default function OverfittingLesson(): JSX.Element {
         honest answer needs points that nothing was chosen by: the <Term>test set</Term>. It is opened once,
         at the end.
       </p>
-      <TestSet trainings={trainings} />
+      <TestSet runs={runs} />
       <h2>The same with classes</h2>
       <p>
         Two classes of points, above a wave and below it, and some labels are wrong. A network that learns

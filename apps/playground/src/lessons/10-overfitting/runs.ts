@@ -1,5 +1,4 @@
 import type { compile as Compile } from "@chainrule/wasm";
-import type { RemoteTraining } from "../../training/useTraining.ts";
 import { epochs, fit, type Remedies } from "./regression.ts";
 
 /** A training so far. */
@@ -18,14 +17,13 @@ export type Run = {
   readonly test: { readonly atTheEnd: number; readonly stoppedEarly: number } | null;
 };
 
+export const isOver = (run: Run | null): boolean => run !== null && run.test !== null;
+
 /** The trainings beside each other. */
 export const cases = ["nothing", "patience", "weightDecay", "dropout", "points", "width"] as const;
 export type Case = (typeof cases)[number];
 export type Cases = Readonly<Record<Case, Remedies>>;
 export type Runs = Readonly<Record<Case, Run>>;
-
-/** All of them in a worker, as the page holds them. */
-export type Trainings = RemoteTraining<Cases, Runs>;
 
 /** One training, epoch by epoch. */
 class Course {
