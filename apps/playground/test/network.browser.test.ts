@@ -75,6 +75,9 @@ it("without a pointer, digits are chosen, and mistakes looked at", async () => {
   await page.locator(".thumbnails button").nth(3).focus();
   await page.keyboard.press("Enter");
   await expect.poll(() => page.textContent("#answer")).toContain("It reads 3.");
+  await page.getByLabel("what speaks for").selectOption("8");
+  await expect.poll(() => page.getAttribute(".reading .row[data-lookedat='true'] text", "y")).not.toBeNull();
+  expect(await page.textContent(".reading .row[data-lookedat='true'] text")).toBe("8");
   await page.getByRole("radio", { name: "its mistakes" }).check({ force: true });
   await page.locator(".thumbnails button").first().click();
   await expect.poll(() => page.textContent("#answer")).toContain("but it is");

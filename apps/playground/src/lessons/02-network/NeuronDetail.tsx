@@ -1,7 +1,7 @@
 import { side } from "@chainrule/examples/digits/digits.ts";
 import type { buildNetwork } from "@chainrule/examples/digits/network.ts";
 import { useSignal } from "@preact/signals";
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { formatFixed } from "../../parts/formatNumber.ts";
 import { Slider } from "../../parts/Slider.tsx";
 import { Heatmap } from "../../plots/Heatmap.tsx";
@@ -13,10 +13,18 @@ export type NeuronDetailProps = {
   readonly pixels: Float32Array;
   readonly neuron: number;
   readonly onNeuron: (neuron: number) => void;
+  /** What else can be set. */
+  readonly children: ComponentChildren;
 };
 
 /** What one hidden neuron does: the picture, times its weights, added up, and the bend. */
-export function NeuronDetail({ network, pixels, neuron, onNeuron }: NeuronDetailProps): JSX.Element {
+export function NeuronDetail({
+  network,
+  pixels,
+  neuron,
+  onNeuron,
+  children,
+}: NeuronDetailProps): JSX.Element {
   const [layer] = linearLayers(network);
   const weights = weightsOf(layer, neuron);
   const products = Float32Array.from(pixels, (pixel, i) => pixel * weights[i]);
@@ -26,14 +34,17 @@ export function NeuronDetail({ network, pixels, neuron, onNeuron }: NeuronDetail
   number.value = neuron;
   return (
     <div class="neuron-detail">
-      <Slider
-        label="hidden neuron"
-        value={number}
-        min={0}
-        max={layer.weight.shape[0] - 1}
-        step={1}
-        onChange={onNeuron}
-      />
+      <div>
+        <Slider
+          label="hidden neuron"
+          value={number}
+          min={0}
+          max={layer.weight.shape[0] - 1}
+          step={1}
+          onChange={onNeuron}
+        />
+        {children}
+      </div>
       <div class="multiplication">
         <Square name="the picture">
           <Picture pixels={pixels} />

@@ -1,6 +1,7 @@
 import { useComputed, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { Select } from "../../parts/Choice.tsx";
 import { Buttons, Figure } from "../../parts/Figure.tsx";
 import { formatPercent } from "../../parts/formatNumber.ts";
 import { NeuronDetail } from "./NeuronDetail.tsx";
@@ -14,14 +15,19 @@ const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 /** How long the signal rests in each layer, in milliseconds. */
 const rest = 600;
 
+const answer = "its answer";
+const answers = [answer, "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
 /** Draw a digit, and see what every layer makes of it. */
 export function ReaderFigure({ state }: { readonly state: DigitsState }): JSX.Element {
   const { shown, pixels, reading, reader, test, training } = state;
   const stage = useSignal(Number.POSITIVE_INFINITY);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const chosenNeuron = useSignal<number | null>(null);
-  const chosenDigit = useSignal<number | null>(null);
-  const lookedAt = useComputed(() => chosenDigit.value ?? reading.value?.digit ?? 0);
+  const chosenDigit = useSignal(answer);
+  const lookedAt = useComputed(() =>
+    chosenDigit.value === answer ? (reading.value?.digit ?? 0) : Number(chosenDigit.value),
+  );
   const added = useComputed(() =>
     reader.value === null || reading.value === null
       ? null
@@ -100,7 +106,7 @@ export function ReaderFigure({ state }: { readonly state: DigitsState }): JSX.El
               lookedAt={lookedAt.value}
               neuron={neuron.value}
               onLookAt={(digit) => {
-                chosenDigit.value = chosenDigit.value === digit ? null : digit;
+                chosenDigit.value = chosenDigit.value === String(digit) ? answer : String(digit);
               }}
               onNeuron={(neuron) => {
                 chosenNeuron.value = neuron;
@@ -113,7 +119,9 @@ export function ReaderFigure({ state }: { readonly state: DigitsState }): JSX.El
               onNeuron={(neuron) => {
                 chosenNeuron.value = neuron;
               }}
-            />
+            >
+              <Select label="what speaks for" value={chosenDigit} options={answers} />
+            </NeuronDetail>
           </>
         )}
       </div>
