@@ -1,4 +1,4 @@
-import { area, line } from "d3-shape";
+import { line } from "d3-shape";
 import type { ComponentChildren, JSX } from "preact";
 import { useId } from "preact/hooks";
 import { useFrame } from "./Chart.tsx";
@@ -48,25 +48,6 @@ export function Curve({
       />
     </g>
   );
-}
-
-/** The area between a curve and a height. */
-export function Area({
-  points,
-  to = 0,
-  color = "value-soft",
-}: {
-  readonly points: readonly Point[];
-  readonly to?: number;
-  readonly color?: string;
-}): JSX.Element {
-  const frame = useFrame();
-  const path = area<Point>()
-    .x(([x]) => frame.x(x))
-    .y0(frame.y(to))
-    .y1(([, y]) => frame.y(y))
-    .defined(isFinitePoint)(points);
-  return <path d={path ?? ""} style={{ fill: paint(color) }} />;
 }
 
 export type DotsProps = {
