@@ -43,3 +43,13 @@ it("the mean squared error of five pictures is least where the squares cover lea
   expect(least).toBeLessThan(less);
   expect(least).toBeLessThan(more);
 });
+
+it("no idea among ten digits costs ln 10, and the wrong digit with 99% costs ln 100", async () => {
+  const { page } = await open("loss");
+  await expect.poll(() => page.textContent("#surprise")).toBe("2.303");
+  await page.getByRole("button", { name: "1%", exact: true }).click();
+  await expect.poll(() => page.textContent("#surprise")).toBe("4.605");
+  await page.getByRole("slider", { name: "Probability of the right class" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(() => page.textContent("#probability")).toBe("1.5%");
+});

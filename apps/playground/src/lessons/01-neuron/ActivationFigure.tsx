@@ -30,7 +30,7 @@ const words: Readonly<Record<ActivationName, string>> = {
   linear: "The sum as it is. A network of such neurons can do no more than one of them.",
   sigmoid: "Between 0 and 1, so it can be read as a probability.",
   tanh: "Between −1 and 1, and 0 stays 0.",
-  ReLU: "The rectified linear unit: nothing below 0, the sum above. The most common one in hidden layers.",
+  ReLU: "The rectified linear unit: 0 below 0, the sum above. Simple, and the usual first choice.",
   "leaky ReLU": "As ReLU, but below 0 a little passes, so that the slope is never 0.",
   ELU: "As ReLU, with a smooth way down to −1.",
   softplus: "A smooth ReLU, never quite 0.",
@@ -49,7 +49,7 @@ export function ActivationFigure({ state }: { readonly state: NeuronState }): JS
     <Figure
       id="activation"
       title="Ten activations"
-      caption="Choose one, and drag the point along it. Which of them are flat at one end, so that a large sum says no more than a larger one? Where is the slope of the sigmoid steepest?"
+      caption="Choose one, and drag the point along it. Which of them are flat at one end, or at both, so that a change of the sum changes nothing there? Where is the sigmoid steepest?"
     >
       <Legend entries={{ "activation f(z)": "value", "its slope f′(z)": "gradient" }} />
       <Chart

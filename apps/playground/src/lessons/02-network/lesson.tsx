@@ -74,10 +74,10 @@ export default function NetworkLesson(): JSX.Element {
       <h2>How it was taught</h2>
       <p>
         At first its weights are random, and it guesses. Then it looks at 64 digits at a time, and all weights
-        are changed a little, so that it would have been less wrong. How wrong it is, is the <Term>loss</Term>
-        , which is the subject of <a href={addressOf("loss")}>the next lesson</a>. When it has seen every
-        digit once, an <Term>epoch</Term> is over. A digit is never shown twice in the same way: each time it
-        is turned and moved a little.
+        are changed a little, so that it would have been less wrong. How wrong it is, its loss, is the subject
+        of <a href={addressOf("loss")}>the next lesson</a>. When it has seen every digit once, an{" "}
+        <Term>epoch</Term> is over. A digit is never shown twice in the same way: each time it is turned and
+        moved a little.
       </p>
       <p>
         Would it read digits that it has not seen? That is what counts, and so it is asked about 1,000 others,

@@ -3,7 +3,10 @@ import { formatNumber } from "../../parts/formatNumber.ts";
 import { Listing } from "../../parts/Listing.tsx";
 import { Term } from "../../parts/Term.tsx";
 import { Tex } from "../../parts/Tex.tsx";
+import { CrossEntropy } from "./CrossEntropy.tsx";
 import { LossCurve } from "./Curve.tsx";
+import { crossEntropyAt } from "./classes.ts";
+import classes from "./classes.ts?raw";
 import { lossAt, trueCount } from "./crowd.ts";
 import source from "./crowd.ts?raw";
 import squares from "./crowds.ts?raw";
@@ -59,6 +62,26 @@ export default function LossLesson(): JSX.Element {
         To learn means to change the weights so that this one number becomes small. With one weight you can
         try them all. A network has thousands or billions. It needs to know in which direction to go.
       </p>
+      <h2>When the answer is a class</h2>
+      <p>
+        To estimate a number is called <Term>regression</Term>. To choose one of several classes, such as ten
+        digits, is called <Term>classification</Term>. There the network gives a probability to each class, as{" "}
+        <a href="#/network">lesson 2</a> does by softmax, and the loss looks at one of them: the probability{" "}
+        <Tex>p</Tex> that the network gave to the right class.
+      </p>
+      <Tex block>{String.raw`\text{loss} = -\ln p`}</Tex>
+      <p>
+        This is the <Term>cross-entropy</Term>. (<Tex>{String.raw`\ln`}</Tex> is the natural logarithm: the
+        power to which <Tex>{String.raw`e \approx 2.718`}</Tex> must be raised to get <Tex>p</Tex>.) It is 0
+        when the network is sure and right, {formatNumber(crossEntropyAt(0.5), 3)} when it gives one half to
+        what is true, and it has no upper limit: the surer a network is of something wrong, the more it pays.
+      </p>
+      <CrossEntropy />
+      <p>
+        With two classes a single output is enough: a sigmoid makes it the probability of one class, and what
+        is left up to 1 is that of the other. The loss is then called <Term>binary cross-entropy</Term>. The
+        digits in lesson 2 were learned by cross-entropy, and so are the classes in the lessons to come.
+      </p>
       <h2>The program</h2>
       <p>
         This is what computes the first curve. The last function asks for the loss of 201 estimates at once,
@@ -67,6 +90,11 @@ export default function LossLesson(): JSX.Element {
       <Listing source={source} label="The loss as a program" />
       <p>And this the squares, with the mean squared error of the library:</p>
       <Listing source={squares} label="The mean squared error as a program" />
+      <p>
+        The cross-entropy, written out. The library's own <code>crossEntropy</code> does the softmax as well,
+        in a way that does not lose digits when a probability is close to 0.
+      </p>
+      <Listing source={classes} label="The cross-entropy as a program" />
     </>
   );
 }

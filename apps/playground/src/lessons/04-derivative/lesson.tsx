@@ -28,9 +28,9 @@ export default function DerivativeLesson(): JSX.Element {
       <h2>The slope</h2>
       <p>
         Walk along the curve from the estimate, a little to the right: does the loss rise or fall, and how
-        much? The <Term>slope</Term> of a straight line is how much it rises for each unit to the right. It is
-        below 0 where the line falls. A curve has a slope, too, at each of its points: that of the straight
-        line that touches it there, the <Term>tangent</Term>. The slope of a curve at a point is its{" "}
+        much? The <strong>slope</strong> of a straight line is how much it rises for each unit to the right.
+        It is below 0 where the line falls. A curve has a slope, too, at each of its points: that of the
+        straight line that touches it there, the <Term>tangent</Term>. The slope of a curve at a point is its{" "}
         <Term>derivative</Term> there.
       </p>
       <p>

@@ -35,10 +35,11 @@ export default function GradientDescentLesson(): JSX.Element {
       <p>
         At any place, the loss has one derivative for each weight: how steeply it rises when only that weight
         grows. Such a derivative is called a <Term>partial derivative</Term>, written{" "}
-        <Tex>{String.raw`\partial L / \partial w_1`}</Tex>. All of them together are the <Term>gradient</Term>
-        , <Tex>{String.raw`\nabla L`}</Tex>: an arrow in the plane of the weights that points in the direction
-        in which the loss rises most steeply, and is the longer, the steeper it is there. It stands at a right
-        angle to the contour line. At (0, 0) it is ({formatNumber(alongFirst)}, {formatNumber(alongSecond)}).
+        <Tex>{String.raw`\partial L / \partial w_1`}</Tex>. All of them together are the{" "}
+        <strong>gradient</strong>, <Tex>{String.raw`\nabla L`}</Tex>: an arrow in the plane of the weights
+        that points in the direction in which the loss rises most steeply, and is the longer, the steeper it
+        is there. It stands at a right angle to the contour line. At (0, 0) it is ({formatNumber(alongFirst)},{" "}
+        {formatNumber(alongSecond)}).
       </p>
       <p>
         Downhill is the other way. <Term>Gradient descent</Term> walks: it computes the gradient where it
@@ -97,6 +98,22 @@ export default function GradientDescentLesson(): JSX.Element {
         learning rate is larger: <Tex>{String.raw`2\,(1 + \beta)/\lambda_{\max}`}</Tex>.
       </p>
       <RavineFigure />
+      <h3>Steps of its own for each weight</h3>
+      <p>
+        In a ravine no single learning rate suits both directions. <Term>Adam</Term> divides the step of each
+        weight by the typical size of that weight's gradient of late, and uses momentum besides (Kingma and Ba
+        2015, Adam: a method for stochastic optimization). With <Tex>g</Tex> for the derivative by one weight:
+      </p>
+      <Tex
+        block
+      >{String.raw`m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \qquad s \leftarrow \beta_2 s + (1 - \beta_2)\, g^2, \qquad w \leftarrow w - \eta\, \frac{\hat m}{\sqrt{\hat s} + \varepsilon}`}</Tex>
+      <p>
+        <Tex>m</Tex> and <Tex>s</Tex> are running means of the derivative and of its square, the hats correct
+        for both having begun at 0, and the tiny <Tex>{String.raw`\varepsilon`}</Tex> avoids a division by 0.
+        As long as a derivative keeps its sign, its weight moves by about <Tex>{String.raw`\eta`}</Tex> with
+        every step, on steep ground and on flat ground alike. Whatever makes steps of gradients is called an{" "}
+        <Term>optimizer</Term>.
+      </p>
       <p>
         The learning rate and the momentum are not learned; whoever trains a network chooses them. Such
         numbers are called <Term>hyperparameters</Term>.

@@ -20,8 +20,8 @@ export default function MinibatchesLesson(): JSX.Element {
       </p>
       <p>
         There is: ask a few examples, chosen at random. The mean over a few is about that over all, as in an
-        opinion poll. How many to ask before each <Term>update</Term> of the weights has three answers with
-        names:
+        opinion poll. How many to ask before each <Term>update</Term> of the weights, that is, before each
+        step of the walk, has three answers with names:
       </p>
       <ul>
         <li>
@@ -59,9 +59,9 @@ export default function MinibatchesLesson(): JSX.Element {
       </p>
       <h2>Three descents side by side</h2>
       <p>
-        When every example has been asked once, an <Term>epoch</Term> is over. In one epoch, batch gradient
-        descent makes one update, minibatches of 16 make {exampleCount / 16}, and stochastic gradient descent
-        makes {exampleCount}. All three begin at the same place, with the same learning rate.
+        When every example has been asked once, an epoch is over. In one epoch, batch gradient descent makes
+        one update, minibatches of 16 make {exampleCount / 16}, and stochastic gradient descent makes{" "}
+        {exampleCount}. All three begin at the same place, with the same learning rate.
       </p>
       <Race />
       <ul>

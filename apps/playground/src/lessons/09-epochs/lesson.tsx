@@ -21,16 +21,16 @@ export default function EpochsLesson(): JSX.Element {
       <h2>What is in a minibatch</h2>
       <p>
         At the beginning of an epoch the examples are put in a random order, as one shuffles a deck of cards,
-        and this order is cut into minibatches. The network makes one update from each; to make one is an{" "}
-        <Term>iteration</Term>. Then the deck is shuffled again. The cards below stand for examples: numbers 1
-        to {count / 2} belong to one class, the rest to another.
+        and this order is cut into minibatches. The network makes one update from each, which is also called a
+        step or an <Term>iteration</Term>. Then the deck is shuffled again. The cards below stand for
+        examples: numbers 1 to {count / 2} belong to one class, the rest to another.
       </p>
       <Deck />
       <ul>
         <li>
           <strong>Each example once.</strong> At the end of each epoch all bars are equally high: nothing is
-          left to chance but the order. That is why an epoch of shuffled minibatches is more than as many
-          examples drawn at random.
+          left to chance but the order. That is why an epoch of shuffled minibatches shows more of the data
+          than as many examples drawn at random.
         </li>
         <li>
           <strong>With replacement</strong>, that is, when each card goes back into the deck before the next

@@ -1,5 +1,6 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
+import { formatNumber } from "../../parts/formatNumber.ts";
 import { Listing } from "../../parts/Listing.tsx";
 import { Term } from "../../parts/Term.tsx";
 import { Tex } from "../../parts/Tex.tsx";
@@ -7,13 +8,17 @@ import { Boundary } from "./Boundary.tsx";
 import { ByHeart } from "./ByHeart.tsx";
 import { casesOf, type Strengths } from "./candidates.ts";
 import { RemediesFigure } from "./RemediesFigure.tsx";
-import { none } from "./regression.ts";
+import { networkOf, none } from "./regression.ts";
 import source from "./regression.ts?raw";
 import { cases, isOver } from "./runs.ts";
 import { SizesFigure } from "./SizesFigure.tsx";
 import { TestSet } from "./TestSet.tsx";
 import { useRuns } from "./useRuns.ts";
 import "./overfitting.css";
+
+const parameterCount = networkOf(none)
+  .parameters()
+  .reduce((sum, { size }) => sum + size, 0);
 
 export default function OverfittingLesson(): JSX.Element {
   const strengths: Strengths = {
@@ -39,8 +44,8 @@ export default function OverfittingLesson(): JSX.Element {
       <p>
         Here are twelve points of a curve, each measured with an error. The <Term>training set</Term> is what
         a network learns from: these twelve. The <Term>validation set</Term> is fifty other points, which it
-        never learns from: they are only watched. The network has two layers of {none.width} neurons, 2,497
-        weights in all, far more than there are points.
+        never learns from: they are only watched. The network has two hidden layers of {none.width} neurons,{" "}
+        {formatNumber(parameterCount)} parameters in all, far more than there are points.
       </p>
       <ByHeart of={runs.nothing} />
       <p>
@@ -62,9 +67,9 @@ export default function OverfittingLesson(): JSX.Element {
           through every single point needs large weights; now they have a price.
         </li>
         <li>
-          <Term>Dropout</Term>: in every step, some neurons, chosen at random, are silent. No neuron can rely
-          on a particular other one, so what is learned has to be in many places. When the network is asked,
-          all of them speak.
+          <Term>Dropout</Term>: in every step, some neurons, chosen at random, are silent. The others speak
+          louder, so that sums stay the same on average. No neuron can rely on a particular other one, so what
+          is learned has to be in many places. When the network is asked, all of them speak.
         </li>
         <li>
           <Term>More data</Term>: a curve cannot wriggle through sixty points as it can through twelve.
@@ -86,24 +91,26 @@ export default function OverfittingLesson(): JSX.Element {
         Whoever tries six networks and takes the one with the lowest validation loss has chosen by the
         validation set. Some of that loss is luck: with other points another network might have won. So the
         validation loss of the winner is a little too good to be true, and the more one tries, the more so. An
-        honest answer needs points that nothing was chosen by: the <Term>test set</Term>. It is opened once,
-        at the end.
+        honest answer needs points that nothing was chosen by: the <strong>test set</strong>. It is opened
+        once, at the end.
       </p>
       <TestSet runs={runs} />
       <h2>The same with classes</h2>
       <p>
-        Two classes of points, above a wave and below it, and some labels are wrong. A network that learns
-        wrong labels by heart puts an island around each, and points that come later fall on the islands.
-        Since some labels are wrong for validation as well, the validation error cannot stay below their
-        share, the dashed line, for any reason but luck.
+        Two classes of points, above a wave and below it. What the network is told of a point, its class, is
+        its <Term>label</Term>, and some labels are wrong. A network that learns wrong labels by heart puts an
+        island around each, and points that come later fall on the islands. Since some labels are wrong for
+        validation as well, the validation error cannot stay below their share, the dashed line, for any
+        reason but luck.
       </p>
       <Boundary begins={begins} />
       <h2>Bias and variance</h2>
       <p>
         There are two ways to be wrong. A network that is too simple is wrong in the same way whatever points
-        it gets: that is <Term>bias</Term>. One that is too free fits each set of points in another way, its
-        errors included: that is <Term>variance</Term>. One can see both by training the same network on
-        several sets of points. On average over them, the squared distance from the rule is exactly their sum:
+        it gets: that is <Term>bias</Term> (not the bias of a neuron). One that is too free fits each set of
+        points in another way, its errors included: that is <Term>variance</Term>. One can see both by
+        training the same network on several sets of points. On average over them, the squared distance from
+        the rule is exactly their sum:
       </p>
       <Tex
         block
@@ -119,8 +126,8 @@ export default function OverfittingLesson(): JSX.Element {
       </p>
       <h2>The program</h2>
       <p>
-        This trains each of the networks that draw curves. <code>EarlyStopping</code> keeps a copy of the best
-        weights, and puts them back.
+        This trains each of the networks that draw curves. The optimizer is AdamW: Adam of lesson 5, with
+        weight decay. <code>EarlyStopping</code> keeps a copy of the best weights, and puts them back.
       </p>
       <Listing source={source} label="The training as a program" />
     </>

@@ -44,13 +44,11 @@ export type Compile = <Args extends readonly unknown[], Out>(
   f: (...args: Args) => Out,
 ) => (...args: Args) => Out;
 
-/** Trains a network on the points, an epoch for each turn of a loop over this. `compile` makes it faster. */
-export function* fit(remedies: Remedies, compile: Compile = (f) => f, seed?: number) {
-  const { points, width, weightDecay, dropout, patience } = remedies;
-  const { train, validation, test } = measureAll(points, seed);
+/** Two hidden layers, each with dropout. */
+export function networkOf({ width, dropout }: Pick<Remedies, "width" | "dropout">): Sequential {
   const generator = new Generator(9); // the same start each time
   const drop = () => new Dropout(dropout, { generator: new Generator(width) });
-  const network = new Sequential(
+  return new Sequential(
     new Linear(1, width, { generator }),
     new Tanh(),
     drop(),
@@ -59,6 +57,13 @@ export function* fit(remedies: Remedies, compile: Compile = (f) => f, seed?: num
     drop(),
     new Linear(width, 1, { generator }),
   );
+}
+
+/** Trains a network on the points, an epoch for each turn of a loop over this. `compile` makes it faster. */
+export function* fit(remedies: Remedies, compile: Compile = (f) => f, seed?: number) {
+  const { points, weightDecay, patience } = remedies;
+  const { train, validation, test } = measureAll(points, seed);
+  const network = networkOf(remedies);
   const optimizer = new AdamW(network.parameters(), { learningRate: 0.02, weightDecay });
   const stopping = new EarlyStopping(network, { patience }); // keeps the best weights
   const lossOn = ({ x, y }: Points): Value => mseLoss(network.forward(x), y);

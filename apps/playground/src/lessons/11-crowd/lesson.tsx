@@ -74,21 +74,21 @@ export default function CrowdLesson(): JSX.Element {
       <p>
         A <Term>convolution</Term> moves a small window, of 3 × 3 pixels, over the picture, and computes at
         every place the same weighted sums of what is in it: so what was learned in one corner holds in all.
-        Three of them follow each other, with a ReLU after each; the second and the third move in steps of
-        two, so that their windows see more and more of the picture. At the end there are 12 × 12 places, and
-        for each of them a number that says how crowded it is there. The mean of these numbers is the
-        estimate.
+        Three of them follow each other, with a ReLU after each; the second and the third move in steps of two
+        (their <Term>stride</Term>), so that their windows see more and more of the picture. At the end there
+        are 12 × 12 places, and for each of them a number, never below 0, that says how crowded it is there.
+        The mean of these numbers is the estimate.
       </p>
       <p>
         Nobody tells the network where people are: it is told only how many there are in all. That it finds
-        them is something that it learns because the sum comes out right that way.
+        them is something that it learns because the mean comes out right that way.
       </p>
       <Listing source={networkSource} label="The network" />
       <p>
         <Term>Batch normalization</Term> (<code>BatchNorm2d</code>) shifts and scales what comes out of each
-        convolution so that, over a minibatch, its mean is 0 and its variance 1: the next one finds numbers of
-        a handy size, which lets it learn in larger steps. When the network is asked, not taught, it uses
-        averages from the training instead.
+        convolution so that, over a minibatch, its mean is 0 and its variance 1, and then again by numbers
+        that are learned: the next one finds numbers of a handy size, which lets it learn in larger steps.
+        When the network is asked, not taught, it uses averages from the training instead.
       </p>
       <h2>The loss, and why in hundreds</h2>
       <p>
