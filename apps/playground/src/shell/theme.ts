@@ -1,26 +1,38 @@
-import { computed, signal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
 
 export type Theme = "light" | "dark";
 
-const preference = window.matchMedia("(prefers-color-scheme: dark)");
-const preferred = signal<Theme>(preference.matches ? "dark" : "light");
-preference.addEventListener("change", () => {
-  preferred.value = preference.matches ? "dark" : "light";
+const root = document.documentElement;
+/** The colors of the page: those chosen here, or else those that the system prefers. index.html has set the first. */
+const current = signal(root.dataset["theme"] as Theme);
+export const theme: ReadonlySignal<Theme> = current;
+
+function use(theme: Theme): void {
+  root.dataset["theme"] = theme;
+  current.value = theme;
+}
+
+let isChosen = readChoice() !== null;
+window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {
+  if (!isChosen) use(matches ? "dark" : "light");
 });
-
-const chosen = signal<Theme | null>((document.documentElement.dataset["theme"] as Theme | undefined) ?? null);
-
-/** The colors of the page: those chosen here, or else those that the system prefers. */
-export const theme = computed<Theme>(() => chosen.value ?? preferred.value);
 
 /** Chooses colors, and keeps the choice for the next visit where the browser lets it. */
 export function chooseTheme(theme: Theme): void {
-  chosen.value = theme;
-  document.documentElement.dataset["theme"] = theme;
+  isChosen = true;
+  use(theme);
   try {
     localStorage.setItem("theme", theme);
   } catch {
     // Storage is switched off: the choice lasts as long as the page.
+  }
+}
+
+function readChoice(): string | null {
+  try {
+    return localStorage.getItem("theme");
+  } catch {
+    return null;
   }
 }
 
