@@ -17,6 +17,9 @@ const isolation = {
   "Cross-Origin-Embedder-Policy": "require-corp",
 };
 
+// How long a build took is no warning.
+const checks = { pluginTimings: false };
+
 export default defineConfig(({ mode }) => ({
   server: { headers: isolation },
   preview: { headers: mode === "static-host" ? {} : isolation },
@@ -25,12 +28,11 @@ export default defineConfig(({ mode }) => ({
   resolve: { conditions: ["@chainrule/source", "module", "browser", "development|production"] },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   // Learners print models, which are called by the names of their classes.
-  worker: { format: "es", rolldownOptions: { output: { keepNames: true } } },
+  worker: { format: "es", rolldownOptions: { checks, output: { keepNames: true } } },
   plugins: [onlyWoff2, digits],
   build: {
     target: "es2022",
     chunkSizeWarningLimit: 600,
-    // How long a build took is no warning.
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: { checks },
   },
 }));

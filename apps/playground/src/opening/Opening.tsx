@@ -21,8 +21,6 @@ import "./opening.css";
 
 const settings = { ...presets.spiral.settings, layers: [8, 8, 8], seed: 3 };
 const lastEpoch = 60;
-const createWorker = (): Worker =>
-  new Worker(new URL("../lessons/12-playground/playground.worker.ts", import.meta.url), { type: "module" });
 const wish = (seed: number, epochs: number): Wish => ({
   settings: { ...settings, seed },
   shown: null,
@@ -35,7 +33,7 @@ export default function Opening(): JSX.Element {
   // Who prefers no motion sees what it has learned, at once.
   const isStill = useMemo(() => window.matchMedia("(prefers-reduced-motion: reduce)").matches, []);
   const seed = useSignal(settings.seed);
-  const training = useTraining<Wish, Snapshot>(createWorker, wish(seed.value, isStill ? lastEpoch : 0));
+  const training = useTraining<Wish, Snapshot>("playground", wish(seed.value, isStill ? lastEpoch : 0));
   const snapshot = training.snapshot.value;
   const isDone = snapshot !== null && snapshot.epoch >= lastEpoch;
 

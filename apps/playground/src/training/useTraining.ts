@@ -1,6 +1,7 @@
 import { type ReadonlySignal, type Signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Command, Report } from "./messages.ts";
+import type { TrainingName } from "./training.worker.ts";
 
 /** A training in a worker, as a lesson holds it. */
 export type RemoteTraining<Settings, Snapshot> = {
@@ -19,9 +20,9 @@ export type RemoteTraining<Settings, Snapshot> = {
   change(settings: Settings): void;
 };
 
-/** Begins a training in a worker of its own, which ends with the component. `create` is called once. */
+/** Begins a training in a worker of its own, which ends with the component. */
 export function useTraining<Settings, Snapshot>(
-  create: () => Worker,
+  name: TrainingName,
   settings: Settings,
 ): RemoteTraining<Settings, Snapshot> {
   const snapshot: Signal<Snapshot | null> = useSignal<Snapshot | null>(null);
@@ -54,7 +55,7 @@ export function useTraining<Settings, Snapshot>(
   });
 
   useEffect(() => {
-    const created = create();
+    const created = new Worker(new URL("./training.worker.ts", import.meta.url), { type: "module", name });
     worker.current = created;
     created.addEventListener("message", ({ data }: MessageEvent<Report<Snapshot>>) => {
       if (data.type === "failed") {

@@ -54,10 +54,7 @@ export function useDigits(): DigitsState {
     testFile: addressOf(testFile),
   });
   const fresh = (): DigitsSettings => settingsFor({ model: "mlp", hidden: [hiddenWidth.peek()] }, null);
-  const training = useTraining<DigitsSettings, DigitsSnapshot>(
-    () => new Worker(new URL("./digits.worker.ts", import.meta.url), { type: "module" }),
-    fresh(),
-  );
+  const training = useTraining<DigitsSettings, DigitsSnapshot>("digits", fresh());
   // It learns while the reader reads.
   useEffect(() => training.play(), []);
   useEffect(() => {

@@ -33,10 +33,7 @@ export function Race(): JSX.Element {
     begun,
   });
   const all = epochs * exampleCount;
-  const training = useTraining<DescentsSettings, DescentsSnapshot>(
-    () => new Worker(new URL("./descents.worker.ts", import.meta.url), { type: "module" }),
-    settings(all),
-  );
+  const training = useTraining<DescentsSettings, DescentsSnapshot>("descents", settings(all));
   const { descents, examplesSeen } = training.snapshot.value ?? { descents: [], examplesSeen: 0 };
   const isOver = examplesSeen >= all;
   const isRunning = training.isRunning.value;

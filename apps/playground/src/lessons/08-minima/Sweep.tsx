@@ -36,10 +36,7 @@ export function SweepFigure(): JSX.Element {
     seed: 1,
     learningRate: learningRate.value,
   });
-  const remote = useTraining<SweepSettings, SweepSnapshot>(
-    () => new Worker(new URL("./sweep.worker.ts", import.meta.url), { type: "module" }),
-    settings(),
-  );
+  const remote = useTraining<SweepSettings, SweepSnapshot>("sweep", settings());
   useEffect(() => remote.play(), []);
   const snapshot = remote.snapshot.value;
   const line = (kind: "constant" | "annealed", of: (outcome: Outcome) => number): Point[] =>

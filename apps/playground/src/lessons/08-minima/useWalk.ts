@@ -45,10 +45,7 @@ export function useWalk({ walkers, ...first }: WalkBeginning): Walk {
     batchSize: batchSize.value,
     isAnnealed: isAnnealed.value,
   });
-  const remote = useTraining<WalkRun, WalkSnapshot>(
-    () => new Worker(new URL("./walkers.worker.ts", import.meta.url), { type: "module" }),
-    settings(steps),
-  );
+  const remote = useTraining<WalkRun, WalkSnapshot>("walkers", settings(steps));
 
   const refresh = (): void => remote.reset(settings(steps));
   const beginAtEnd = (): void => {

@@ -33,10 +33,7 @@ export function Shuffling(): JSX.Element {
     epochs,
     begun,
   });
-  const training = useTraining<ShufflingSettings, ShufflingSnapshot>(
-    () => new Worker(new URL("./shuffling.worker.ts", import.meta.url), { type: "module" }),
-    settings(all),
-  );
+  const training = useTraining<ShufflingSettings, ShufflingSnapshot>("shuffling", settings(all));
   const { shuffled, sorted } = training.snapshot.value ?? { shuffled: none, sorted: none };
   const updates = sorted.history.length;
   const isOver = updates >= all;

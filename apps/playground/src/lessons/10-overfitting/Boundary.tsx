@@ -32,10 +32,7 @@ export function Boundary({ begins }: { readonly begins: ReadonlySignal<boolean> 
       dropout: dropout.value,
     },
   });
-  const training = useTraining<Pair<Setup>, Pair<Classifier>>(
-    () => new Worker(new URL("./classification.worker.ts", import.meta.url), { type: "module" }),
-    chosen(),
-  );
+  const training = useTraining<Pair<Setup>, Pair<Classifier>>("classification", chosen());
   useEffect(() => {
     if (begins.value) training.play(epochsPerSecond);
   }, [begins.value]);

@@ -14,10 +14,7 @@ import { type Size, setCount, widths } from "./sizes.ts";
 
 /** Networks of many sizes, each on five sets of points: what they get wrong on average, and how much they differ. */
 export function SizesFigure({ begins }: { readonly begins: ReadonlySignal<boolean> }): JSX.Element {
-  const training = useTraining<null, readonly Size[]>(
-    () => new Worker(new URL("./sizes.worker.ts", import.meta.url), { type: "module" }),
-    null,
-  );
+  const training = useTraining<null, readonly Size[]>("sizes", null);
   useEffect(() => {
     if (begins.value) training.play();
   }, [begins.value]);

@@ -8,10 +8,7 @@ export type LiveRuns = Readonly<Record<Case, ReadonlySignal<Run | null>>>;
 
 /** Begins all trainings. `change` begins those anew whose remedies are others now. */
 export function useRuns(chosen: () => Cases): { runs: LiveRuns; change: () => void } {
-  const trainings = useTraining<Cases, Runs>(
-    () => new Worker(new URL("./regression.worker.ts", import.meta.url), { type: "module" }),
-    chosen(),
-  );
+  const trainings = useTraining<Cases, Runs>("regression", chosen());
   const runs: Record<Case, Signal<Run | null>> = {
     nothing: useSignal(null),
     patience: useSignal(null),

@@ -33,10 +33,7 @@ const first: Scene = {
 export default function CrowdLesson(): JSX.Element {
   const own = useSignal(first);
   const experiment = useSignal(defaults);
-  const trial = useTraining<TrialSettings, Snapshot>(
-    () => new Worker(new URL("./crowd.worker.ts", import.meta.url), { type: "module" }),
-    { experiment: defaults, own: first },
-  );
+  const trial = useTraining<TrialSettings, Snapshot>("crowd", { experiment: defaults, own: first });
   useEffect(() => trial.play(), []);
   const restart = (settings: Settings): void => {
     experiment.value = settings;

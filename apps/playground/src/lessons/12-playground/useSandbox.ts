@@ -55,10 +55,12 @@ function openingOf(query: string): ReturnType<typeof decode> {
 export function useSandbox(): Sandbox {
   const first = useRef<ReturnType<typeof decode> | null>(null);
   first.current ??= openingOf(route.peek().query);
-  const training = useTraining<Wish, Snapshot>(
-    () => new Worker(new URL("./playground.worker.ts", import.meta.url), { type: "module" }),
-    { settings: first.current.settings, shown: null, epochs: first.current.epochs, edits: [] },
-  );
+  const training = useTraining<Wish, Snapshot>("playground", {
+    settings: first.current.settings,
+    shown: null,
+    epochs: first.current.epochs,
+    edits: [],
+  });
   const made = useRef<(Sandbox & { follow(): void }) | null>(null);
   made.current ??= makeSandbox(first.current, training);
   const sandbox = made.current;
