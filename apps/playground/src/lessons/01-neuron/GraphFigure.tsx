@@ -38,8 +38,8 @@ export function GraphFigure({ state }: { readonly state: NeuronState }): JSX.Ele
       caption={
         <>
           Change a number by 0.1 and compare: the output changes by about 0.1 times the gradient that was
-          written there. Which of the five numbers moves the output most? Move the sum far from 0, and all
-          gradients shrink: the sigmoid is flat there.
+          written there. Which of the five numbers moves the output most? With the sigmoid, move the sum far
+          from 0, and all gradients shrink: it is flat there.
         </>
       }
     >

@@ -44,7 +44,8 @@ export default function NeuronLesson(): JSX.Element {
         When the page opens, the sum is 0.8 · 1 − 1.2 · 0.5 + 0.3 = {formatFixed(first.inputs[0].item(), 1)},
         and the sigmoid of that is {formatNumber(first.item())}. A neuron with a thousand inputs does the
         same, with a thousand weights. Weights and bias are called <Term>parameters</Term>: they are what a
-        network learns. The inputs are given to it, and the activation is chosen once by whoever builds it.
+        network learns. (Of a whole network, one often says weights for all of them.) The inputs are given to
+        it, and the activation is chosen once by whoever builds it.
       </p>
 
       <h2>The bend</h2>

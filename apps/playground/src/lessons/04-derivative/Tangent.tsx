@@ -39,7 +39,7 @@ export function TangentFigure(): JSX.Element {
         <Curve points={[tangent(300), tangent(700)]} color="gradient" />
         <Triangle at={[at, loss]} slope={slope} />
         <Arrow from={[at, -4500]} to={[at - slope * 0.2, -4500]} color="good" />
-        <Note at={[at - slope * 0.1, -4500]} offset={[0, -7]} anchor="middle" color="good">
+        <Note at={[at - slope * 0.1, -4500]} offset={[0, slope === 0 ? 4 : -7]} anchor="middle" color="good">
           {slope === 0 ? "the lowest point" : "down"}
         </Note>
         <Handle
@@ -95,7 +95,7 @@ function Triangle({ at: [x, y], slope }: { readonly at: Point; readonly slope: n
         width={1.25}
         dashed
       />
-      <Note at={[x + (side * run) / 2, y]} offset={[0, rise < 0 ? -7 : 16]} anchor="middle">
+      <Note at={[x + (side * run) / 2, y]} offset={[0, rise < 0 ? -12 : 18]} anchor="middle">
         {formatNumber(side * run)}
       </Note>
       <Note

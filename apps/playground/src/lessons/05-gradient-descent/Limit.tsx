@@ -45,7 +45,7 @@ export function LimitFigure(): JSX.Element {
         height={300}
       >
         <Rule x={2 / steep} color="bad" />
-        <Note at={[2 / steep, 1e-8]} offset={[-6, 0]} anchor="end" color="bad">
+        <Note at={[2 / steep, 1e5]} offset={[-6, 0]} anchor="end" color="bad">
           the limit: {formatNumber(2 / steep)}
         </Note>
         <Curve points={curve} />

@@ -60,9 +60,9 @@ export default function MinimaLesson(): JSX.Element {
       <p>
         With little noise nobody crosses the hill. With more, walkers get from B to A, and few come back,
         since the way up from A is longer: {formatFixed(heightAt(hilltop) - heightAt(A), 1)} instead of{" "}
-        {formatFixed(heightAt(hilltop) - heightAt(B), 1)}. With too much, they leave A as easily, and nobody
-        stays anywhere. The remedy is to begin with much noise, which finds the deep valley, and to end with
-        little, which goes to its bottom. A learning rate that falls towards 0 does that: every step gets
+        {formatFixed(heightAt(hilltop) - heightAt(B), 1)}. With too much, they leave A almost as easily, and
+        nobody stays anywhere. The remedy is to begin with much noise, which finds the deep valley, and to end
+        with little, which goes to its bottom. A learning rate that falls towards 0 does that: every step gets
         smaller, and the noise with it. That is called <Term>annealing</Term>, after the slow cooling of metal
         and glass.
       </p>

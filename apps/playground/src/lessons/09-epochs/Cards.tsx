@@ -18,6 +18,9 @@ export type CardsProps = {
   readonly count: number;
 };
 
+/** In a narrower tray, in pixels, only the number of a batch has room. */
+const roomForName = 80;
+
 /** The cards of an epoch in their batches; from epoch to epoch they move to where they belong next. */
 export function Cards(props: CardsProps): JSX.Element {
   const { batches, taken, leftOut, roomForLeftOut, capacity, count } = props;
@@ -62,7 +65,7 @@ export function Cards(props: CardsProps): JSX.Element {
                 height: `${size.height}px`,
               }}
             >
-              {i < batches.length ? `batch ${i + 1}` : "in none"}
+              {i >= batches.length ? "in none" : size.width < roomForName ? i + 1 : `batch ${i + 1}`}
             </div>
           ))}
       {width === 0

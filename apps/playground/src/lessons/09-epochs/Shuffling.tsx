@@ -47,7 +47,7 @@ export function Shuffling(): JSX.Element {
       wide
       settled={training.snapshot.value !== null}
       title="The same network, with and without shuffling"
-      caption="Press Run. Without shuffling, the network sees one class for half an epoch, and calls more and more of the plane by its name; then the other. Run slowly: the circled points are the batch. Are larger batches better off? A smaller learning rate?"
+      caption="Press Run. As they lie, the examples are sorted by class: without shuffling, the network sees one class for half an epoch, and calls more and more of the plane by its name; then the other. Run slowly: the circled points are the batch. Are larger batches better off? A smaller learning rate?"
     >
       <Legend
         entries={{
@@ -59,7 +59,7 @@ export function Shuffling(): JSX.Element {
       />
       <Panels narrow>
         <Opinion name="Shuffled" of={shuffled} />
-        <Opinion name="As they lie: sorted by class" of={sorted} />
+        <Opinion name="As they lie" of={sorted} />
       </Panels>
       <Chart
         label="Loss on all points against updates, shuffled and as they lie"

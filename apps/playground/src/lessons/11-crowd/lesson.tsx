@@ -98,7 +98,7 @@ export default function CrowdLesson(): JSX.Element {
         If the network had to answer in people, it would begin with errors of 100 and squared errors of
         10,000, and its last layer would have to grow a hundred times before it could learn anything else. So
         the target is <Term>scaled</Term>: the network counts in hundreds of people. You can try it the other
-        way below: half of the training goes by before it is where the scaled one was after a few steps. The
+        way below: more than a third of the training goes by before it is where the scaled one begins. The
         curves show people² in both cases.
       </p>
       <h2>The training</h2>
