@@ -151,6 +151,9 @@ describe("a program of one's own", () => {
       shape: () => [],
       vjp: [(cotangent) => cotangent.mul(2)],
     });
+    let long = parameter(1);
+    for (let i = 0; i < 10_000; i++) long = long.add(1);
+    expect(() => packGraph({ long })).toThrow("more than 500 Values");
     const packed = packGraph({ L: double(parameter(1)) });
     expect(() => unpackGraph(packed)).toThrow("The op double is not one of the library's");
   });

@@ -85,6 +85,25 @@ it("an endless loop is stopped, and the next program runs", async () => {
   expect(await printsOf(page, "console.log(1 + 1);")).toBe("2");
 });
 
+it("whatever a program does, the page goes on and says what has happened", async () => {
+  const { page } = await openProgram();
+  // All that comes before the loop, though it is printed at once.
+  expect(await printsOf(page, "for (let i = 0; i < 3; i++) console.log(i);\nfor (;;);")).toMatch(
+    /^0\n1\n2\nStopped/,
+  );
+  expect(await printsOf(page, "postMessage(null); postMessage({ type: 'mine' }); console.log(1);")).toBe("1");
+  expect(await printsOf(page, "throw null;")).toBe("The program threw null.");
+  expect(
+    await printsOf(page, "await null; setTimeout(() => { throw 'late'; }); await new Promise(() => {});"),
+  ).toMatch(/late/);
+  const long = await printsOf(page, "console.log('x'.repeat(1e7));");
+  expect(long.length).toBeLessThan(600_000);
+  expect(long).toMatch(/more than can be shown here$/);
+  expect(await printsOf(page, "for (let i = 0; ; i++) console.log(i);")).toMatch(
+    /999\n… and more than these 1000 lines\nStopped/,
+  );
+});
+
 it("nobody is caught in the editor, and what was there comes back", async () => {
   const { page } = await openProgram();
   const reset = page.locator("#program").getByRole("button", { name: "Reset" });

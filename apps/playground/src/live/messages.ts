@@ -2,12 +2,15 @@
 export type ProgramReport =
   /** The library is loaded and the program begins: its time counts from here. */
   | { readonly type: "begun" }
-  | { readonly type: "printed"; readonly prints: readonly Print[] }
+  | { readonly type: "printed"; readonly print: Print }
   | { readonly type: "ended"; readonly milliseconds: number }
   | { readonly type: "failed"; readonly failure: ProgramFailure };
 
-/** Something that a program has printed: a line of text, perhaps with breaks in it, or a drawing. */
-export type Print = { readonly kind: "text" | "warning" | "picture"; readonly text: string };
+/** Something that a program has printed: a line of text, perhaps with breaks in it, a drawing, or something for the page alone. */
+export type Print = { readonly kind: "text" | "warning" | "picture" | "result"; readonly text: string };
+
+/** What a line for the page alone begins with. */
+export const resultMark = "the result for the page: ";
 
 /** Why a program has stopped before its end. */
 export type ProgramFailure = {

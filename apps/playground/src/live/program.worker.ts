@@ -1,30 +1,32 @@
 import { format, inspect } from "node-inspect-extracted";
 import { loadLibraries } from "./libraries.ts";
-import type { Print, ProgramFailure, ProgramReport } from "./messages.ts";
+import { type Print, type ProgramFailure, type ProgramReport, resultMark } from "./messages.ts";
 import { SyntaxFault, translate } from "./translate.ts";
 
 /** More than this nobody reads, and a page cannot show. */
 const mostPrints = 1000;
+const mostCharacters = 500_000;
 const fileName = "program.ts";
 
 const send = (report: ProgramReport): void => self.postMessage(report);
 
-let prints: Print[] = [];
 let count = 0;
-let sent = 0;
+let characters = 0;
 
-/** What is printed goes to the page in bundles, as a program may print many lines in no time. */
+/** What is printed goes to the page at once: a program that never ends would keep it. */
 function print(kind: Print["kind"], text: string): void {
-  if (count === mostPrints)
-    prints.push({ kind: "warning", text: `… and more than these ${mostPrints} lines` });
-  if (count++ < mostPrints) prints.push({ kind, text });
-  if (performance.now() - sent > 30) flush();
-}
-
-function flush(): void {
-  if (prints.length > 0) send({ type: "printed", prints });
-  prints = [];
-  sent = performance.now();
+  const show = (kind: Print["kind"], text: string): void => send({ type: "printed", print: { kind, text } });
+  if (kind === "result") return show(kind, text);
+  if (count++ >= mostPrints) {
+    if (count === mostPrints + 1) show("warning", `… and more than these ${mostPrints} lines`);
+    return;
+  }
+  const room = mostCharacters - characters;
+  characters += text.length;
+  if (text.length <= room) return show(kind, text);
+  if (kind === "text" && room > 0) show(kind, text.slice(0, room));
+  show("warning", "… and more than can be shown here");
+  count = mostPrints + 1;
 }
 
 /** Prints as Node does; what is a drawing in SVG is drawn. */
@@ -32,8 +34,9 @@ const printer =
   (kind: "text" | "warning") =>
   (...things: readonly unknown[]): void => {
     const [first] = things;
-    if (things.length === 1 && typeof first === "string" && first.startsWith("<svg "))
-      print("picture", first);
+    const alone = things.length === 1 && typeof first === "string" ? first : "";
+    if (alone.startsWith("<svg ")) print("picture", alone);
+    else if (alone.startsWith(resultMark)) print("result", alone.slice(resultMark.length));
     else print(kind, format(...things));
   };
 
@@ -59,12 +62,16 @@ async function run(source: string): Promise<void> {
     `(async (require, exports, console) => {${script}\n})\n//# sourceURL=${fileName}`,
   ) as (...things: unknown[]) => Promise<void>;
   await program(require, {}, console);
-  flush();
   send({ type: "ended", milliseconds: performance.now() - start });
 }
 
 function failureOf(error: unknown): ProgramFailure {
   if (error instanceof SyntaxFault) return { message: error.message, ...lineOf(error.line) };
+  if (error instanceof EvalError)
+    return {
+      message:
+        "The host of this page does not let it run programs: its Content-Security-Policy lacks 'unsafe-eval'.",
+    };
   if (!(error instanceof Error)) return { message: `The program threw ${inspect(error)}.` };
   const place = new RegExp(`${fileName}:(\\d+):\\d+`).exec(error.stack ?? "");
   const kind = error.name === "Error" ? "" : `${error.name}: `;
@@ -74,7 +81,6 @@ function failureOf(error: unknown): ProgramFailure {
 const lineOf = (line: number | undefined): { line?: number } => (line === undefined ? {} : { line });
 
 function fail(error: unknown): void {
-  flush();
   send({ type: "failed", failure: failureOf(error) });
 }
 

@@ -16,11 +16,20 @@ export function runProgram(source: string, seconds: number, { onPrint, onEnd }: 
   const worker = new Worker(new URL("./program.worker.ts", import.meta.url), { type: "module" });
   let timer: ReturnType<typeof setTimeout> | undefined;
   let hasEnded = false;
+  let prints: Print[] = [];
+  let frame = 0;
+  const show = (): void => {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    if (prints.length > 0) onPrint(prints);
+    prints = [];
+  };
   const end = (outcome: number | ProgramFailure): void => {
     if (hasEnded) return;
     hasEnded = true;
     clearTimeout(timer);
     worker.terminate();
+    show();
     onEnd(outcome);
   };
   const respond: { [Type in ProgramReport["type"]]: (report: ProgramReport & { type: Type }) => void } = {
@@ -30,16 +39,24 @@ export function runProgram(source: string, seconds: number, { onPrint, onEnd }: 
         1000 * seconds,
       );
     },
-    printed: ({ prints }) => onPrint(prints),
+    // A program may print many lines in no time: they are shown once per picture.
+    printed: ({ print }) => {
+      prints.push(print);
+      if (frame === 0) frame = requestAnimationFrame(show);
+    },
     ended: ({ milliseconds }) => end(milliseconds),
     failed: ({ failure }) => end(failure),
   };
   worker.addEventListener("message", ({ data }: MessageEvent<ProgramReport>) => {
-    if (!hasEnded) respond[data.type](data as never);
+    // A program may send messages of its own, which are none of these.
+    if (!hasEnded && Object.hasOwn(respond, data?.type)) respond[data.type](data as never);
   });
   worker.addEventListener("error", (event) => {
     event.preventDefault();
-    end({ message: event.message || "The program could not be started. Is the page offline?" });
+    end({
+      message:
+        event.message || "The program could not be started. Is the page offline, or may it have no workers?",
+    });
   });
   worker.postMessage(source);
   return () => end({ message: "Stopped." });

@@ -53,6 +53,7 @@ export default function Opening(): JSX.Element {
     <Figure
       id="opening"
       title="A network learns two spirals, now"
+      failure={training.failure.value}
       settled={isDone}
       caption="Each dot is an example. The colors behind are what the network says about every place of the plane: nothing at first, then lines, then the spirals."
     >
@@ -89,11 +90,6 @@ export default function Opening(): JSX.Element {
               Open it in the playground
             </a>
           </Buttons>
-          {training.failure.value === null ? null : (
-            <p role="alert" class="failure">
-              The training stopped: {training.failure.value}
-            </p>
-          )}
         </div>
       </div>
     </Figure>

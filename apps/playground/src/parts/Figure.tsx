@@ -10,12 +10,14 @@ export type FigureProps = {
   readonly wide?: boolean;
   /** False until what it computes by itself when the page opens is there. */
   readonly settled?: boolean;
+  /** What went wrong with what computes it: said in its place. */
+  readonly failure?: string | null;
   readonly children: ComponentChildren;
 };
 
 /** Something to look at and to touch, with what can be set below it. */
 export function Figure(props: FigureProps): JSX.Element {
-  const { id, title, caption, wide = false, settled = true, children } = props;
+  const { id, title, caption, wide = false, settled = true, failure = null, children } = props;
   return (
     <figure
       class={wide ? "figure wide" : "figure"}
@@ -24,6 +26,11 @@ export function Figure(props: FigureProps): JSX.Element {
       data-settled={settled}
     >
       <h3 id={`${id}-title`}>{title}</h3>
+      {failure === null ? null : (
+        <p role="alert" class="failure">
+          The computation has stopped: {failure}
+        </p>
+      )}
       {children}
       {caption === undefined ? null : <figcaption>{caption}</figcaption>}
     </figure>

@@ -23,14 +23,12 @@ export type LiveCodeProps = {
   };
 };
 
-/** What the line for the page begins with. */
-export const resultMark = "the result for the page: ";
-
 /** A program that can be changed and run in place, with what it prints below it. Where it prints an SVG, that is shown. */
 export function LiveCode({ id, source, label, lines = 6, seconds = 10, result }: LiveCodeProps): JSX.Element {
   const original = source.trimEnd();
   const edited = useSignal(original);
   const isEditable = useSignal(false);
+  const hasNoEditor = useSignal(false);
   const stop = useSignal<(() => void) | null>(null);
   const output = useSignal<readonly Print[]>([]);
   const outcome = useSignal<number | ProgramFailure | null>(null);
@@ -46,12 +44,14 @@ export function LiveCode({ id, source, label, lines = 6, seconds = 10, result }:
     const whole = result === undefined ? source : `${source}\n${result.programFor(source)}`;
     stop.value = runProgram(whole, seconds, {
       onPrint: (prints) => {
-        output.value = [...output.peek(), ...prints.filter(({ text }) => !text.startsWith(resultMark))];
-        const found = prints.find(({ text }) => text.startsWith(resultMark));
-        if (found !== undefined) result?.onResult(found.text.slice(resultMark.length));
+        output.value = [...output.peek(), ...prints.filter(({ kind }) => kind !== "result")];
+        const found = prints.find(({ kind }) => kind === "result");
+        if (found !== undefined) result?.onResult(found.text);
       },
       onEnd: (how) => {
-        outcome.value = how;
+        // Lines after the program are none of the learner's.
+        const isAfter = typeof how !== "number" && (how.line ?? 0) > source.split("\n").length;
+        outcome.value = isAfter ? { message: how.message } : how;
         stop.value = null;
       },
     });
@@ -66,17 +66,22 @@ export function LiveCode({ id, source, label, lines = 6, seconds = 10, result }:
       (entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;
         observer.disconnect();
-        void import("../live/editor.ts").then(({ openEditor }) => {
-          if (isGone) return;
-          editor.current = openEditor(element, edited.peek(), {
-            label,
-            onRun: run,
-            onChange: (source) => {
-              edited.value = source;
-            },
-          });
-          isEditable.value = true;
-        });
+        import("../live/editor.ts").then(
+          ({ openEditor }) => {
+            if (isGone) return;
+            editor.current = openEditor(element, edited.peek(), {
+              label,
+              onRun: run,
+              onChange: (source) => {
+                edited.value = source;
+              },
+            });
+            isEditable.value = true;
+          },
+          () => {
+            hasNoEditor.value = true;
+          },
+        );
       },
       { rootMargin: "300px" },
     );
@@ -123,7 +128,11 @@ export function LiveCode({ id, source, label, lines = 6, seconds = 10, result }:
         >
           Reset
         </button>
-        <small>Change it, then run it with Ctrl-Enter. Tab leads on to the buttons.</small>
+        <small>
+          {hasNoEditor.value
+            ? "The editor could not be loaded: the program can be run as it stands. Is the page offline?"
+            : "Change it, then run it with Ctrl-Enter. Tab leads on to the buttons."}
+        </small>
       </div>
       <div
         class="output"

@@ -17,4 +17,4 @@ export type Report<Snapshot> =
       readonly isRunning: boolean;
       readonly reset: number;
     }
-  | { readonly type: "failed"; readonly message: string };
+  | { readonly type: "failed"; readonly message: string; readonly reset: number };

@@ -1,6 +1,4 @@
 // The worker of every training; its name says of which. It is one file, so that all of them share one copy of the library.
-import type { Report } from "./messages.ts";
-
 const trainings = {
   classification: () => import("../lessons/10-overfitting/classification.worker.ts"),
   crowd: () => import("../lessons/11-crowd/crowd.worker.ts"),
@@ -28,8 +26,6 @@ try {
   self.removeEventListener("message", keep);
   for (const { data } of early) self.dispatchEvent(new MessageEvent("message", { data }));
 } catch (error) {
-  self.postMessage({
-    type: "failed",
-    message: `it could not be loaded: ${String(error)}`,
-  } satisfies Report<never>);
+  // Heard by the page, which begins another worker when the training is reset.
+  self.reportError(new Error(`it could not be loaded: ${String(error)}`));
 }

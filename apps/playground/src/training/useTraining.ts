@@ -30,6 +30,8 @@ export function useTraining<Settings, Snapshot>(
   const failure = useSignal<string | null>(null);
   const worker = useRef<Worker | null>(null);
   const resets = useRef(0);
+  /** Starts a worker, as long as the component is there. */
+  const start = useRef<(() => void) | null>(null);
 
   const tell = (command: Command<Settings>): void => worker.current?.postMessage(command);
   const remote = useRef<RemoteTraining<Settings, Snapshot>>({
@@ -37,7 +39,7 @@ export function useTraining<Settings, Snapshot>(
     isRunning,
     failure,
     play(stepsPerSecond = Number.POSITIVE_INFINITY) {
-      isRunning.value = true;
+      isRunning.value = worker.current !== null;
       tell({ type: "play", stepsPerSecond });
     },
     pause() {
@@ -49,35 +51,48 @@ export function useTraining<Settings, Snapshot>(
       isRunning.value = false;
       failure.value = null;
       resets.current++;
+      // One that could not be started may have been out of reach for a while only.
+      if (worker.current === null) start.current?.();
       tell({ type: "reset", settings });
     },
     change: (settings) => tell({ type: "change", settings }),
   });
 
   useEffect(() => {
-    const created = new Worker(new URL("./training.worker.ts", import.meta.url), { type: "module", name });
-    worker.current = created;
-    created.addEventListener("message", ({ data }: MessageEvent<Report<Snapshot>>) => {
-      if (data.type === "failed") {
-        failure.value = data.message;
+    const begin = (): void => {
+      const created = new Worker(new URL("./training.worker.ts", import.meta.url), { type: "module", name });
+      worker.current = created;
+      resets.current = 1;
+      created.addEventListener("message", ({ data }: MessageEvent<Report<Snapshot>>) => {
+        // What is from before the last reset is out of date, but has to be answered like any other.
+        const isNew = data.reset === resets.current;
+        if (data.type === "failed") {
+          if (!isNew) return;
+          failure.value = data.message;
+          isRunning.value = false;
+          return;
+        }
+        if (isNew) {
+          snapshot.value = data.snapshot;
+          isRunning.value = data.isRunning;
+        }
+        requestAnimationFrame(() => tell({ type: "drawn" }));
+      });
+      created.addEventListener("error", (event) => {
+        event.preventDefault();
+        if (worker.current !== created) return;
+        created.terminate();
+        worker.current = null;
+        failure.value = event.message || "the worker could not be started. Is the page offline?";
         isRunning.value = false;
-        return;
-      }
-      // One from before the last reset is out of date, but has to be answered like any other.
-      if (data.reset === resets.current) {
-        snapshot.value = data.snapshot;
-        isRunning.value = data.isRunning;
-      }
-      requestAnimationFrame(() => tell({ type: "drawn" }));
-    });
-    created.addEventListener("error", (event) => {
-      failure.value = event.message || "the worker could not be started";
-      isRunning.value = false;
-    });
+      });
+    };
+    start.current = begin;
     remote.current.reset(settings);
     return () => {
+      start.current = null;
+      worker.current?.terminate();
       worker.current = null;
-      created.terminate();
     };
   }, []);
   return remote.current;

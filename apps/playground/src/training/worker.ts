@@ -28,6 +28,7 @@ export function runTrainings<Settings, Snapshot>(
   let asked = 0; // resets that have arrived
   let due = 0; // steps that the pace allows by now
   let before = 0;
+  let loop = 0; // calls of play so far
 
   const send = (report: Report<Snapshot>): void => self.postMessage(report);
 
@@ -49,10 +50,11 @@ export function runTrainings<Settings, Snapshot>(
 
   const fail = (error: unknown): void => {
     isRunning = false;
-    send({ type: "failed", message: error instanceof Error ? error.message : String(error) });
+    send({ type: "failed", message: error instanceof Error ? error.message : String(error), reset });
   };
 
   // Messages of its own keep the loop going: timers would be held back to a few per second.
+  // Each carries the number of its loop: one that was on its way at a pause must not go on beside the next.
   const again = new MessageChannel();
   const run = (): void => {
     if (!isRunning) return show();
@@ -67,11 +69,14 @@ export function runTrainings<Settings, Snapshot>(
     }
     show();
     // With a slow pace there is time until the next step.
-    if (isRunning && due < 1)
-      setTimeout(() => again.port2.postMessage(null), Math.min(50, ((1 - due) / stepsPerSecond) * 1000));
-    else if (isRunning) again.port2.postMessage(null);
+    if (!isRunning) return;
+    const own = loop;
+    const goOn = (): void => again.port2.postMessage(own);
+    if (due < 1) setTimeout(goOn, Math.min(50, ((1 - due) / stepsPerSecond) * 1000));
+    else goOn();
   };
-  again.port1.addEventListener("message", () => {
+  again.port1.addEventListener("message", ({ data }: MessageEvent<number>) => {
+    if (data !== loop) return;
     try {
       run();
     } catch (error) {
@@ -84,6 +89,8 @@ export function runTrainings<Settings, Snapshot>(
     reset: async ({ settings }: { settings: Settings }) => {
       isRunning = false;
       reset++;
+      // What has been until now must not be taken for the new one, nor go on if that cannot begin.
+      training = undefined;
       // A slider that is dragged asks for many: those that a newer one is waiting behind are left out.
       await new Promise((resolve) => setTimeout(resolve));
       if (reset < asked) return;
@@ -102,7 +109,7 @@ export function runTrainings<Settings, Snapshot>(
       isRunning = true;
       due = 1;
       before = performance.now();
-      again.port2.postMessage(null);
+      again.port2.postMessage(++loop);
     },
     pause: () => {
       isRunning = false;

@@ -59,6 +59,7 @@ export function ReaderFigure({ state }: { readonly state: DigitsState }): JSX.El
     <Figure
       id="reader"
       wide
+      failure={training.failure.value}
       settled={training.snapshot.value?.isDone ?? false}
       title="A network that reads digits"
       caption={

@@ -23,6 +23,7 @@ export function TrainingFigure({ state }: { readonly state: DigitsState }): JSX.
     <Figure
       id="training"
       wide
+      failure={training.failure.value}
       settled={isDone}
       title="The training, in this page"
       caption="Start it anew and look at the network above while it learns. How much does it read right after the first epoch? What do only 4 hidden neurons still learn?"
@@ -68,11 +69,6 @@ export function TrainingFigure({ state }: { readonly state: DigitsState }): JSX.
           {file.value === null ? "learned in this page" : `from ${file.value}`}
         </Readout>
       </Readouts>
-      {training.failure.value === null ? null : (
-        <p role="alert" class="failure">
-          The training has stopped: {training.failure.value}
-        </p>
-      )}
       <Buttons>
         <button
           type="button"

@@ -14,7 +14,11 @@ const load = ({ trainFile, testFile }: DigitsSettings) =>
 
 runTrainings<DigitsSettings, DigitsSnapshot>(async (settings) => {
   loaded ??= load(settings);
-  const [digits, test] = await loaded;
+  const [digits, test] = await loaded.catch((error: unknown) => {
+    // They may have been out of reach for a while only.
+    loaded = undefined;
+    throw error;
+  });
   const { architecture, seed, state } = settings;
   const generator = new Generator(seed);
   const network = buildNetwork(architecture, generator);

@@ -58,9 +58,13 @@ export function useDigits(): DigitsState {
   // It learns while the reader reads.
   useEffect(() => training.play(), []);
   useEffect(() => {
-    void fetchDigits(addressOf(testFile)).then((digits) => {
-      test.value = digits;
-    });
+    // The worker needs the same file, and says so when it is out of reach.
+    fetchDigits(addressOf(testFile)).then(
+      (digits) => {
+        test.value = digits;
+      },
+      () => {},
+    );
   }, []);
   useSignalEffect(() => {
     const snapshot = training.snapshot.value;

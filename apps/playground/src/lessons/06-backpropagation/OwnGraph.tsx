@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { resultMark } from "../../live/messages.ts";
 import { Figure } from "../../parts/Figure.tsx";
-import { LiveCode, resultMark } from "../../parts/LiveCode.tsx";
+import { LiveCode } from "../../parts/LiveCode.tsx";
 import { BackwardPass } from "./BackwardPass.tsx";
 import * as own from "./own.ts";
 import ownSource from "./own.ts?raw";

@@ -1,4 +1,4 @@
-import { isValue, nameOf, type Value } from "@chainrule/autograd";
+import { graphOf, isValue, nameOf, type Value } from "@chainrule/autograd";
 
 /** A graph as plain data: what each Value is computed from, the leaves first. */
 export type PackedGraph = readonly PackedValue[];
@@ -20,6 +20,9 @@ export type PackedArgument =
   | { readonly list: readonly number[] }
   | { readonly constant: unknown };
 
+/** More nobody walks through. */
+const most = 500;
+
 /**
  * Packs the graph behind the last of some variables of a program: a scalar that depends on a parameter. Values are called as
  * the variables that hold them.
@@ -31,6 +34,8 @@ export function packGraph(variables: Readonly<Record<string, unknown>>): PackedG
     throw new Error(
       "To be drawn, the last constant has to be a single number that depends on a Value with requiresGrad, such as const L = x.square();",
     );
+  if (graphOf(last, { limit: most + 1 }).length > most)
+    throw new Error(`This graph has more than ${most} Values: too many to walk through here.`);
   const packed: PackedValue[] = [];
   const places = new Map<Value, number>();
   const place = (value: Value): number => {

@@ -43,6 +43,7 @@ export function Race(): JSX.Element {
     <Figure
       id="race"
       wide
+      failure={training.failure.value}
       settled={training.snapshot.value !== null}
       title="The same problem, the same start, three sizes of batches"
       caption="Press Run to see the walks from the start. Compare the losses by examples seen, then by updates. With which learning rate does one batch of all examples get as far in eight epochs as the minibatches do? What does that rate do to the stochastic walk?"
@@ -118,7 +119,6 @@ export function Race(): JSX.Element {
         />
         <Slider label="Seed" value={seed} min={1} max={20} step={1} onChange={restart} />
       </Controls>
-      {training.failure.value === null ? null : <p role="alert">{training.failure.value}</p>}
     </Figure>
   );
 }

@@ -29,6 +29,7 @@ export function NoiseFigure(): JSX.Element {
     <Figure
       id="noise"
       title="One walker and its minibatches"
+      failure={walk.failure.value}
       settled={snapshot !== null}
       caption="Choose “all 32”: the walker goes down to B and stays there. Make the minibatches smaller: when does it cross over to A, and when does it come back? Other minibatches give another walk."
     >

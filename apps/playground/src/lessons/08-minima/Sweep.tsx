@@ -46,6 +46,7 @@ export function SweepFigure(): JSX.Element {
       wide
       id="sweep"
       title="How much noise is right?"
+      failure={remote.failure.value}
       settled={snapshot?.step === steps}
       caption="From left to right the minibatches get smaller, and the noise larger. Change the learning rate: a larger one is noisier, too. Where is the best batch size then?"
     >

@@ -17,11 +17,6 @@ export function WalkControls({
 }): JSX.Element {
   return (
     <>
-      {walk.failure.value === null ? null : (
-        <p role="alert" class="failure">
-          The walk ended with an error: {walk.failure.value}
-        </p>
-      )}
       <Buttons>
         <button type="button" class="main" onClick={walk.playOrPause}>
           {walk.isRunning.value ? "Pause" : "Walk"}

@@ -27,6 +27,7 @@ export function WalkersFigure(): JSX.Element {
       wide
       id="walkers"
       title="A hundred walkers"
+      failure={walk.failure.value}
       settled={snapshot !== null}
       caption="Which batch size brings most walkers to A within 600 steps? Watch those with one example per step: do they stay at A? Then anneal."
     >

@@ -45,6 +45,7 @@ export function Shuffling(): JSX.Element {
     <Figure
       id="shuffling"
       wide
+      failure={training.failure.value}
       settled={training.snapshot.value !== null}
       title="The same network, with and without shuffling"
       caption="Press Run. As they lie, the examples are sorted by class: without shuffling, the network sees one class for half an epoch, and calls more and more of the plane by its name; then the other. Run slowly: the circled points are the batch. Are larger batches better off? A smaller learning rate?"
@@ -117,7 +118,6 @@ export function Shuffling(): JSX.Element {
           onChange={restart}
         />
       </Controls>
-      {training.failure.value === null ? null : <p role="alert">{training.failure.value}</p>}
     </Figure>
   );
 }

@@ -47,6 +47,7 @@ export function Boundary({ begins }: { readonly begins: ReadonlySignal<boolean> 
       id="boundary"
       title="A boundary around wrong labels"
       wide
+      failure={training.failure.value}
       settled={isOver}
       caption="The colors say which class the network expects where, the dots what it learned from; the dashed wave is the true boundary. Watch the islands on the left: what do they go around? Then try each remedy on the right. What if no label is wrong?"
     >

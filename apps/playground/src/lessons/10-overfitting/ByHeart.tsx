@@ -17,8 +17,13 @@ import type { Run } from "./runs.ts";
 const epochsPerSecond = 60;
 const untrained = new Float32Array(101);
 
+type ByHeartProps = {
+  readonly of: ReadonlySignal<Run | null>;
+  readonly failure: ReadonlySignal<string | null>;
+};
+
 /** The training without any remedy, which one can go through epoch by epoch. */
-export function ByHeart({ of }: { readonly of: ReadonlySignal<Run | null> }): JSX.Element {
+export function ByHeart({ of, failure }: ByHeartProps): JSX.Element {
   const run = of.value;
   const done = run?.train.length ?? 0;
   const chosen = useSignal(epochs);
@@ -49,6 +54,7 @@ export function ByHeart({ of }: { readonly of: ReadonlySignal<Run | null> }): JS
       id="by-heart"
       title="A network learns twelve points by heart"
       wide
+      failure={failure.value}
       settled={done === epochs}
       caption="Drag the knob along the validation loss, or play the training from its beginning. When does the curve look most like the dashed one? What does it do from then on?"
     >

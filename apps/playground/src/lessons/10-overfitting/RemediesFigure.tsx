@@ -1,4 +1,4 @@
-import { useComputed } from "@preact/signals";
+import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import { Figure } from "../../parts/Figure.tsx";
 import { formatFixed, formatNumber } from "../../parts/formatNumber.ts";
@@ -20,18 +20,20 @@ const limits: Readonly<Record<Exclude<Case, "nothing">, Limits>> = {
 
 export type RemediesProps = {
   readonly runs: LiveRuns;
+  readonly failure: ReadonlySignal<string | null>;
   readonly strengths: Strengths;
   readonly onChange: () => void;
 };
 
 /** The same training with one remedy at a time, all of them beside each other. */
-export function RemediesFigure({ runs, strengths, onChange }: RemediesProps): JSX.Element {
+export function RemediesFigure({ runs, failure, strengths, onChange }: RemediesProps): JSX.Element {
   const isSettled = useComputed(() => cases.every((name) => isOver(runs[name].value)));
   return (
     <Figure
       id="remedies"
       title="Five remedies, side by side"
       wide
+      failure={failure.value}
       settled={isSettled.value}
       caption="Each picture is a training of its own, and begins anew when you move its slider. Turn each remedy up until it is too much: what does a network look like that may learn too little?"
     >
@@ -44,7 +46,12 @@ export function RemediesFigure({ runs, strengths, onChange }: RemediesProps): JS
   );
 }
 
-function Remedy({ name, runs, strengths, onChange }: RemediesProps & { readonly name: Case }): JSX.Element {
+function Remedy({
+  name,
+  runs,
+  strengths,
+  onChange,
+}: Omit<RemediesProps, "failure"> & { readonly name: Case }): JSX.Element {
   const title = candidateNames[name];
   const { what, points, curve, trainLoss, validationLoss } = candidateOf(name, runs[name].value);
   const share = validationLoss / candidateOf("nothing", runs.nothing.value).validationLoss;

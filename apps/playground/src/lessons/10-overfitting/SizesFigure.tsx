@@ -30,6 +30,7 @@ export function SizesFigure({ begins }: { readonly begins: ReadonlySignal<boolea
       id="sizes"
       title="Too simple, too free"
       wide
+      failure={training.failure.value}
       settled={sizes.length === widths.length}
       caption={`For each width, ${setCount} networks on ${setCount} different sets of twelve points: the thin curves, and in bold their mean. Go from one neuron in a layer to 48. When are the networks all wrong in the same way, and when each in its own?`}
     >

@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { type ReadonlySignal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { Buttons, Figure } from "../../parts/Figure.tsx";
 import { formatFixed } from "../../parts/formatNumber.ts";
@@ -8,8 +8,10 @@ import type { LiveRuns } from "./useRuns.ts";
 
 type Opening = { readonly what: string; readonly validationLoss: number; readonly testLoss: number };
 
+type TestSetProps = { readonly runs: LiveRuns; readonly failure: ReadonlySignal<string | null> };
+
 /** The points for the test, kept shut until the learner has chosen. */
-export function TestSet({ runs }: { readonly runs: LiveRuns }): JSX.Element {
+export function TestSet({ runs, failure }: TestSetProps): JSX.Element {
   const chosen = useSignal<Case>("patience");
   const openings = useSignal<readonly Opening[]>([]);
   const candidate = candidateOf(chosen.value, runs[chosen.value].value);
@@ -25,6 +27,7 @@ export function TestSet({ runs }: { readonly runs: LiveRuns }): JSX.Element {
     <Figure
       id="test-set"
       title="The test set, kept shut"
+      failure={failure.value}
       settled={isReady}
       caption="Choose a network by its validation loss, then open the test set. Then choose another one and open it again: what is its loss worth now?"
     >

@@ -28,7 +28,7 @@ export default function OverfittingLesson(): JSX.Element {
     points: useSignal(60),
     width: useSignal(4),
   };
-  const { runs, change } = useRuns(() => casesOf(strengths));
+  const { runs, failure, change } = useRuns(() => casesOf(strengths));
   /** The first figures first: the others begin to compute when these have done so. */
   const begins = useSignal(false);
   useSignalEffect(() => {
@@ -47,7 +47,7 @@ export default function OverfittingLesson(): JSX.Element {
         never learns from: they are only watched. The network has two hidden layers of {none.width} neurons,{" "}
         {formatNumber(parameterCount)} parameters in all, far more than there are points.
       </p>
-      <ByHeart of={runs.nothing} />
+      <ByHeart of={runs.nothing} failure={failure} />
       <p>
         At first both losses fall: the network finds the rule. Then the training loss goes on falling, and the
         validation loss rises. From there on, the network learns the errors of the twelve points, which are
@@ -85,7 +85,7 @@ export default function OverfittingLesson(): JSX.Element {
         it, and the network does not even learn the rule: it is <Term>underfitting</Term>, and both losses
         stay high.
       </p>
-      <RemediesFigure runs={runs} strengths={strengths} onChange={change} />
+      <RemediesFigure runs={runs} failure={failure} strengths={strengths} onChange={change} />
       <h2>Why a third set</h2>
       <p>
         Whoever tries six networks and takes the one with the lowest validation loss has chosen by the
@@ -94,7 +94,7 @@ export default function OverfittingLesson(): JSX.Element {
         honest answer needs points that nothing was chosen by: the <strong>test set</strong>. It is opened
         once, at the end.
       </p>
-      <TestSet runs={runs} />
+      <TestSet runs={runs} failure={failure} />
       <h2>The same with classes</h2>
       <p>
         Two classes of points, above a wave and below it. What the network is told of a point, its class, is

@@ -7,7 +7,11 @@ import { type Case, type Cases, cases, type Run, type Runs } from "./runs.ts";
 export type LiveRuns = Readonly<Record<Case, ReadonlySignal<Run | null>>>;
 
 /** Begins all trainings. `change` begins those anew whose remedies are others now. */
-export function useRuns(chosen: () => Cases): { runs: LiveRuns; change: () => void } {
+export function useRuns(chosen: () => Cases): {
+  runs: LiveRuns;
+  failure: ReadonlySignal<string | null>;
+  change: () => void;
+} {
   const trainings = useTraining<Cases, Runs>("regression", chosen());
   const runs: Record<Case, Signal<Run | null>> = {
     nothing: useSignal(null),
@@ -30,6 +34,7 @@ export function useRuns(chosen: () => Cases): { runs: LiveRuns; change: () => vo
   useEffect(() => trainings.play(), []);
   return {
     runs,
+    failure: trainings.failure,
     change() {
       trainings.change(chosen());
       trainings.play();

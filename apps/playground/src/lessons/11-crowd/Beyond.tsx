@@ -20,6 +20,7 @@ export function Beyond({ trial }: { readonly trial: Trial }): JSX.Element {
     <Figure
       id="beyond"
       title="Beyond all that it learned from"
+      failure={trial.failure.value}
       settled={snapshot?.isDone ?? false}
       caption="Forty new pictures for each dot. The shaded part is what the network learned from. On which side does it say too many, and on which too few?"
     >

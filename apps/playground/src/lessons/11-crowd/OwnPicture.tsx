@@ -40,6 +40,7 @@ export function OwnPicture({ trial, scene, onChange }: OwnPictureProps): JSX.Ele
     <Figure
       id="own"
       title="A picture of your own"
+      failure={trial.failure.value}
       settled={snapshot?.isDone ?? false}
       caption="Add people one by one, and watch where the network sees them. Then turn the light down below all it learned from, or let 400 people come."
     >

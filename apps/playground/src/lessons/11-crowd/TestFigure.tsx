@@ -29,6 +29,7 @@ export function TestFigure({ trial }: { readonly trial: Trial }): JSX.Element {
     <Figure
       id="test"
       title="The test"
+      failure={trial.failure.value}
       settled={test !== null}
       caption="Each dot is a picture that the network never saw. Move the slider from the best estimate to the worst. What do the worst have in common? Compare with how far off your own estimates were."
     >

@@ -33,6 +33,7 @@ export function TrainingFigure({ trial, restart }: TrainingFigureProps): JSX.Ele
     <Figure
       id="training"
       title="The network learns"
+      failure={trial.failure.value}
       settled={snapshot?.isDone ?? false}
       caption="Each of the six pictures is one for validation; beside it, where the network sees people. Let it learn from only 200 pictures: what becomes of the gap between the curves? Let it answer in people instead of hundreds: what becomes of the loss?"
     >
@@ -118,11 +119,6 @@ export function TrainingFigure({ trial, restart }: TrainingFigureProps): JSX.Ele
           </li>
         ))}
       </ul>
-      {trial.failure.value === null ? null : (
-        <p role="alert" class="failure">
-          {trial.failure.value}
-        </p>
-      )}
     </Figure>
   );
 }

@@ -25,6 +25,7 @@ export function Playground({ sandbox }: { readonly sandbox: Sandbox }): JSX.Elem
     <Figure
       id="sandbox"
       title="A network to build, to train and to take apart"
+      failure={training.failure.value}
       settled={training.snapshot.value !== null}
       wide
       caption="Press Play. Then choose other data, switch inputs on, add layers and neurons, and see which networks can learn what. Click a neuron to see what it computes; set one of its weights by hand and see what it does."
@@ -38,11 +39,6 @@ export function Playground({ sandbox }: { readonly sandbox: Sandbox }): JSX.Elem
             ))}
           </ul>
         </div>
-      )}
-      {training.failure.value === null ? null : (
-        <p class="failure" role="alert">
-          The training has stopped: {training.failure.value}
-        </p>
       )}
       <ControlBar sandbox={sandbox} />
       <Divergence sandbox={sandbox} />

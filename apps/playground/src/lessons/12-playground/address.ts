@@ -49,7 +49,7 @@ export function decode(query: string): Opening & { readonly notes: readonly stri
   const notes: string[] = [];
   const known = new Set([...Object.keys(defaults), "test", "discrete", "log", "epochs"]);
   for (const key of new Set(given.keys()))
-    if (!known.has(key)) notes.push(`There is nothing called “${key}” here.`);
+    if (!known.has(key)) notes.push(`There is nothing called “${key.slice(0, 40)}” here.`);
 
   const read = <T>(key: string, absent: T, parse: (text: string) => T | null, rule: string): T => {
     const text = given.get(key);
