@@ -1,4 +1,5 @@
 // The worker of every training; its name says of which. It is one file, so that all of them share one copy of the library.
+
 const trainings = {
   classification: () => import("../lessons/10-overfitting/classification.worker.ts"),
   crowd: () => import("../lessons/11-crowd/crowd.worker.ts"),
