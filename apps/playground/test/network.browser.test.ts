@@ -97,7 +97,7 @@ it("weights go out to a file and come in from one, and other files are refused",
   const untrained = { model: "mlp", hidden: [20, 10] } as const;
   const other = join(folder, "other.safetensors");
   const state = buildNetwork(untrained, new Generator(1)).stateDict();
-  writeFileSync(other, await encodeWeights({ architecture: untrained, state }));
+  writeFileSync(other, encodeWeights({ architecture: untrained, state }));
   const input = page.locator(".weights-files input");
   await input.setInputFiles(other);
   await expect.poll(() => page.textContent("#weights-origin")).toBe("from other.safetensors");

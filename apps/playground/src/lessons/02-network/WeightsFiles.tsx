@@ -13,16 +13,16 @@ export function WeightsFiles({ state }: { readonly state: DigitsState }): JSX.El
   const load = async (file: File | undefined): Promise<void> => {
     if (file === undefined) return;
     try {
-      state.use(await decodeWeights(file.name, await file.arrayBuffer()), file.name);
+      state.use(decodeWeights(file.name, await file.arrayBuffer()), file.name);
       message.value = null;
     } catch (error) {
       message.value = (error as Error).message;
     }
   };
-  const save = async (): Promise<void> => {
+  const save = (): void => {
     const trained = state.trained.peek();
     if (trained === null) return;
-    const address = URL.createObjectURL(new Blob([await encodeWeights(trained)]));
+    const address = URL.createObjectURL(new Blob([encodeWeights(trained)]));
     const link = document.createElement("a");
     link.href = address;
     link.download = "weights.safetensors";
@@ -47,7 +47,7 @@ export function WeightsFiles({ state }: { readonly state: DigitsState }): JSX.El
         void load(event.dataTransfer?.files[0]);
       }}
     >
-      <button type="button" disabled={state.trained.value === null} onClick={() => void save()}>
+      <button type="button" disabled={state.trained.value === null} onClick={save}>
         Save the weights
       </button>
       <button type="button" onClick={() => input.current?.click()}>

@@ -7,20 +7,23 @@ import {
   metadataOf,
 } from "@chainrule/examples/digits/weightsFormat.ts";
 import { decodeSafetensors, encodeSafetensors } from "@chainrule/files";
+// Not `crypto.subtle`, which browsers keep from pages that came over plain http.
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 
 /** A trained reader of digits. */
 export type Trained = { readonly architecture: Architecture; readonly state: StateDict };
 
 /** The same file as `npm start` writes, for `npm run predict`. */
-export async function encodeWeights({ architecture, state }: Trained): Promise<Uint8Array<ArrayBuffer>> {
-  return encodeSafetensors(state, { metadata: metadataOf(architecture, await sha256(state)) });
+export function encodeWeights({ architecture, state }: Trained): Uint8Array<ArrayBuffer> {
+  return encodeSafetensors(state, { metadata: metadataOf(architecture, checksum(state)) });
 }
 
 /**
  * Reads such a file.
  * @throws Error whose message tells a learner what is wrong with it.
  */
-export async function decodeWeights(name: string, bytes: ArrayBuffer): Promise<Trained> {
+export function decodeWeights(name: string, bytes: ArrayBuffer): Trained {
   try {
     const { tensors: state, metadata } = decodeSafetensors(bytes);
     if (metadata["format"] === undefined) throw new Error("it does not say which network its weights are of");
@@ -29,7 +32,7 @@ export async function decodeWeights(name: string, bytes: ArrayBuffer): Promise<T
       throw new Error(
         `its network is of the model "${architecture.model}", and this figure shows only "mlp"`,
       );
-    if (metadata["sha256"] !== (await sha256(state))) throw new Error(damaged);
+    if (metadata["sha256"] !== checksum(state)) throw new Error(damaged);
     // Fits, or says what does not.
     buildNetwork(architecture).loadStateDict(state);
     return { architecture, state };
@@ -39,8 +42,8 @@ export async function decodeWeights(name: string, bytes: ArrayBuffer): Promise<T
   }
 }
 
-async function sha256(state: StateDict): Promise<string> {
-  const bytes = await new Blob(checksummed(state) as BlobPart[]).arrayBuffer();
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+function checksum(state: StateDict): string {
+  const hash = sha256.create();
+  for (const part of checksummed(state)) hash.update(part);
+  return bytesToHex(hash.digest());
 }
