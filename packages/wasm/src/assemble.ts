@@ -108,7 +108,7 @@ export function assemble(
 
   /** What a kernel does for the chunk whose number is in local 0. */
   function codeOf(f: FunctionBuilder, kernel: Kernel): Bytes {
-    if (kernel.kind === "library") return call(library, i32.const(libraries.push(kernel) - 1), local.get(0));
+    if (kernel.kind === "library") return call(library, i32.const(libraries.push(kernel) - 1), local(0));
     if (kernel.kind === "forward") {
       const own = call(forward, i32.const(forwards.push(kernel) - 1));
       return kernel.unless === undefined ? own : when(isOutOfRange(f, kernel.unless, layout), own);

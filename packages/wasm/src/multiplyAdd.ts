@@ -1,4 +1,4 @@
-import { drop, f32, f32x4, relaxed } from "./encode/code.ts";
+import { drop, f32x4, relaxed } from "./encode/code.ts";
 import { FunctionBuilder, ModuleBuilder } from "./encode/module.ts";
 import type { Engine } from "./webAssembly.ts";
 
@@ -8,7 +8,7 @@ let found: boolean | undefined;
 export function hasMultiplyAdd(engine: Engine): boolean {
   if (found !== undefined) return found;
   const module = new ModuleBuilder();
-  const zeros = f32x4.splat(f32.const(0));
+  const zeros = f32x4.splat(0);
   module.addFunction(
     new FunctionBuilder({ parameters: [], results: [] }),
     drop(relaxed.f32x4Madd(zeros, zeros, zeros)),

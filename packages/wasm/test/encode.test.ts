@@ -13,6 +13,7 @@ import {
   i64,
   i64x2,
   local,
+  set,
   shuffle32,
   v128,
 } from "../src/encode/code.ts";
@@ -42,7 +43,7 @@ describe("the encoder", () => {
   it("writes instructions on lanes and long integers", () => {
     const module = new ModuleBuilder();
     const f = new FunctionBuilder({ parameters: ["f64", "i32"], results: ["f64"] });
-    const x = local.get(0);
+    const x = local(0);
     const give = (name: string, code: Bytes): void => {
       module.exportFunction(name, module.addFunction(f, code));
     };
@@ -52,15 +53,15 @@ describe("the encoder", () => {
     const bits = i64x2.splat(i64.const(-(2n ** 62n)));
     give("shift", convert.f64FromI64(i64x2.extract(i64x2.shr(bits, i32.const(60)), 1)));
     give("shiftUp", convert.f64FromI64(i64x2.extract(i64x2.shrU(bits, i32.const(60)), 1)));
-    give("bits", convert.f64OfBits(i64.and(convert.i64BitsOfF64(x), i64.const(0xfffff00000000000n))));
-    const product = i64.mul(convert.i64FromU32(local.get(1)), i64.const(0x12345678n));
-    give("product", convert.f64FromI64(i64.shrU(product, i64.const(8n))));
-    const [a, b] = [f64x2.splat(x), f64x2.splat(f64.const(2))];
+    give("bits", convert.f64OfBits(i64.and(convert.i64BitsOfF64(x), 0xfffff00000000000n)));
+    const product = i64.mul(convert.i64FromU32(local(1)), 0x12345678n);
+    give("product", convert.f64FromI64(i64.shrU(product, 8n)));
+    const [a, b] = [f64x2.splat(x), f64x2.splat(2)];
     give("shuffle", f64x2.extract(shuffle32(a, b, [4, 5, 2, 3]), 0));
     give("least", f64x2.extract(f64x2.pmin(a, b), 0));
-    const constant = f.constant("2", () => f64x2.splat(f64.const(2)));
+    const constant = f.constant("2", () => f64x2.splat(2));
     expect(f.constant("2", () => [])).toBe(constant);
-    give("constant", f64x2.extract(f64x2.mul(a, local.get(constant)), 0));
+    give("constant", f64x2.extract(f64x2.mul(a, constant), 0));
     give("any", convert.f64FromI32(v128.anyTrue(f64x2.lt(a, b))));
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.encode()));
     const results = Object.entries(exports).map(([name, run]) => [
@@ -91,15 +92,12 @@ describe("the encoder", () => {
     // Adds 1 to n vectors, and tells the first number.
     const f = new FunctionBuilder({ parameters: ["i32", "i32"], results: ["f32"] });
     const end = f.local("i32");
-    const at = local.get(0);
+    const at = local(0);
     const index = module.addFunction(f, [
-      local.set(end, i32.add(at, i32.mul(local.get(1), i32.const(16)))),
+      set(end, i32.add(at, i32.mul(local(1), 16))),
       doWhile(
-        [
-          v128.store(at, f32x4.add(v128.load(at), f32x4.splat(f32.const(1)))),
-          local.set(0, i32.add(at, i32.const(16))),
-        ],
-        i32.ltU(at, local.get(end)),
+        [v128.store(at, f32x4.add(v128.load(at), f32x4.splat(1))), set(local(0), i32.add(at, 16))],
+        i32.ltU(at, end),
       ),
       call(log, f32.load(i32.const(0))),
       f32.load(i32.const(4)),

@@ -18,12 +18,12 @@ function program(chunks: number, times: number, threads: number, tellsOutside = 
   const ask = module.importFunction("host", "ask", { parameters: ["i32"], results: [] });
   const tell = module.importFunction("host", "tell", { parameters: ["i32"], results: [] });
   const f = new FunctionBuilder({ parameters: ["i32"], results: [] });
-  const address = i32.add(i32.const(CONTROL_BYTES), i32.shl(local.get(0), i32.const(2)));
+  const address = i32.add(CONTROL_BYTES, i32.shl(local(0), 2));
   const own = global.get(scratch);
   const increase = module.addFunction(f, [
-    i32.store(address, i32.add(i32.load(address), i32.const(1))),
-    i32.store(own, i32.add(i32.load(own), i32.const(1))),
-    tellsOutside ? call(tell, local.get(0)) : [],
+    i32.store(address, i32.add(i32.load(address), 1)),
+    i32.store(own, i32.add(i32.load(own), 1)),
+    tellsOutside ? call(tell, local(0)) : [],
   ]);
   const part = { index: increase, chunks };
   addRun(

@@ -5,7 +5,7 @@ import { laneCode } from "../src/emit/laneCode.ts";
 import { Lanes } from "../src/emit/lanes.ts";
 import { EntryFunctions } from "../src/emit/math/functions.ts";
 import type { Bytes } from "../src/encode/bytes.ts";
-import { doWhile, f32, f64, i32, local, v128 } from "../src/encode/code.ts";
+import { doWhile, f32, f64, i32, set, v128 } from "../src/encode/code.ts";
 import { FunctionBuilder, ModuleBuilder } from "../src/encode/module.ts";
 
 export const arrays = {
@@ -39,25 +39,20 @@ export function build(op: string, dtype: Dtype, length: number, isRelaxed: boole
   const f = new FunctionBuilder({ parameters: [], results: [] });
   const at = f.local("i32");
   const loop = (body: Bytes, step: number): Bytes => [
-    local.set(at, i32.const(0)),
-    doWhile(
-      [body, local.set(at, i32.add(local.get(at), i32.const(step)))],
-      i32.ltU(local.get(at), i32.const(size * length)),
-    ),
+    set(at, i32.const(0)),
+    doWhile([body, set(at, i32.add(at, step))], i32.ltU(at, size * length)),
   ];
   const functions = new EntryFunctions(module, isRelaxed);
   const lanes = new Lanes(f, dtype === "float64" ? "float64" : "float32", 2, functions);
   const vectors = starts
     .slice(0, arity)
-    .map((start) => [0, 16].map((offset) => v128.load(local.get(at), start + offset)));
-  const stores = lane(lanes, ...vectors).map((code, strand) =>
-    v128.store(local.get(at), code, starts[2] + 16 * strand),
-  );
+    .map((start) => [0, 16].map((offset) => v128.load(at, start + offset)));
+  const stores = lane(lanes, ...vectors).map((code, strand) => v128.store(at, code, starts[2] + 16 * strand));
   const around = { f, functions };
-  const entries = starts.slice(0, arity).map((start) => access[dtype].load(local.get(at), start));
+  const entries = starts.slice(0, arity).map((start) => access[dtype].load(at, start));
   const one = scalar(around, ...entries);
   const store = givesBool ? i32.store : access[dtype].store;
-  const code = [loop([lanes.code, stores], 32), loop(store(local.get(at), one, starts[3]), size)];
+  const code = [loop([lanes.code, stores], 32), loop(store(at, one, starts[3]), size)];
   module.exportFunction("run", module.addFunction(f, code));
   const instance = new WebAssembly.Instance(new WebAssembly.Module(module.encode()), { host: { memory } });
   const array = (i: number): Run["single"] => new arrays[dtype](memory.buffer, starts[i], length);

@@ -3,7 +3,7 @@ import { laneCode } from "../emit/laneCode.ts";
 import { Lanes, type Vector } from "../emit/lanes.ts";
 import { EntryFunctions } from "../emit/math/functions.ts";
 import type { Bytes } from "../encode/bytes.ts";
-import { doWhile, i32, i32x4, i64x2, local, shuffle8, v128 } from "../encode/code.ts";
+import { doWhile, i32, i32x4, i64x2, local, set, shuffle8, v128 } from "../encode/code.ts";
 import { FunctionBuilder, ModuleBuilder } from "../encode/module.ts";
 
 /** An entrywise op on arrays: of a float dtype, or of bools as bytes. */
@@ -36,8 +36,8 @@ export function loopModule(
   const lanes = new Lanes(f, dtype, STRANDS, new EntryFunctions(module, isRelaxed));
   const bytes = bytesPer[dtype];
   const offset = f.local("i32");
-  const at = local.get(offset);
-  const atBools = i32.shrU(at, i32.const(Math.log2(bytes)));
+  const at = offset;
+  const atBools = i32.shrU(at, Math.log2(bytes));
   const operands = isBool.map((isMask, i): Vector => {
     if (isMask) return masks(lanes, bytes, v128.load(atBools, addresses[i]));
     return Array.from({ length: STRANDS }, (_, strand) => v128.load(at, addresses[i] + 16 * strand));
@@ -47,13 +47,13 @@ export function loopModule(
   const stores = givesBool
     ? v128.store(atBools, bools(bytes, result), to)
     : result.map((vector, strand) => v128.store(at, vector, to + 16 * strand));
-  const next = local.set(offset, i32.add(at, i32.const(16 * STRANDS)));
-  const loop = doWhile([lanes.code, stores, next], i32.ltU(at, local.get(0)));
+  const next = set(offset, i32.add(at, 16 * STRANDS));
+  const loop = doWhile([lanes.code, stores, next], i32.ltU(at, local(0)));
   module.exportFunction("run", module.addFunction(f, loop));
   return module.encode();
 }
 
-const zero = i32x4.splat(i32.const(0));
+const zero = i32x4.splat(0);
 const sixteen = (byte: (i: number) => number): number[] => Array.from({ length: 16 }, (_, i) => byte(i));
 
 /** Masks of as many bytes as an entry has, of bools that lie side by side. */
@@ -72,6 +72,6 @@ function bools(bytes: number, [a, b, c, d]: Vector): Bytes {
   const every = sixteen((i) => (i * bytes) % 32);
   const half = 32 / bytes;
   const joined = sixteen((i) => (i < half ? i : (16 + i - half) % 32));
-  const ones = i32x4.splat(i32.const(0x01010101));
+  const ones = i32x4.splat(0x01010101);
   return v128.and(shuffle8(shuffle8(a, b, every), shuffle8(c, d, every), joined), ones);
 }

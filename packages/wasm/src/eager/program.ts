@@ -2,7 +2,7 @@ import { bytesPer } from "../emit/entry.ts";
 import { EntryFunctions } from "../emit/math/functions.ts";
 import { chunksOfProducts, ProductEmitter, scratchBytesOfProducts } from "../emit/matmul.ts";
 import type { Layout } from "../emit/pointers.ts";
-import { call, doWhile, i32, local } from "../encode/code.ts";
+import { call, doWhile, i32, set } from "../encode/code.ts";
 import { FunctionBuilder, ModuleBuilder } from "../encode/module.ts";
 import { type Buffer, contiguous, products, type View } from "../ir.ts";
 import { PAGE } from "../webAssembly.ts";
@@ -69,10 +69,7 @@ export function productProgram(
     "multiply",
     module.addFunction(
       f,
-      doWhile(
-        [call(multiplyChunk, local.get(i)), local.set(i, i32.add(local.get(i), i32.const(1)))],
-        i32.lt(local.get(i), i32.const(chunksOfProducts(kernel))),
-      ),
+      doWhile([call(multiplyChunk, i), set(i, i32.add(i, 1))], i32.lt(i, chunksOfProducts(kernel))),
     ),
   );
   return { bytes: module.encode(), pages, addresses: addresses as [number, number, number] };

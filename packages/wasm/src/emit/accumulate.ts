@@ -1,6 +1,6 @@
 import type { Dtype } from "@chainrule/autograd";
 import type { Bytes } from "../encode/bytes.ts";
-import { f32, f32x4, f64, f64x2, i32, i32x4, local, select, v128 } from "../encode/code.ts";
+import { f32, f32x4, f64, f64x2, i32, i32x4, type Local, select, set, tee, v128 } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import { type Reduction, totalDtype } from "../ir.ts";
 import { machineType } from "./entry.ts";
@@ -28,12 +28,12 @@ function extremum(isMax: boolean, dtype: Dtype): Combination {
   }
   const { extract } = i32x4;
   if (dtype === "bool") {
-    const start = i32x4.splat(i32.const(isMax ? 0 : -1));
+    const start = i32x4.splat(isMax ? 0 : -1);
     return isMax
       ? { start, combine: v128.or, single: i32.or, extract, lanes: 4 }
       : { start, combine: v128.and, single: i32.and, extract, lanes: 4 };
   }
-  const start = i32x4.splat(i32.const(isMax ? -(2 ** 31) : 2 ** 31 - 1));
+  const start = i32x4.splat(isMax ? -(2 ** 31) : 2 ** 31 - 1);
   const combine = i32x4[name];
   const single = (a: Bytes, b: Bytes): Bytes => extract(combine(i32x4.splat(a), i32x4.splat(b)), 0);
   return { start, combine, single, extract, lanes: 4 };
@@ -43,14 +43,14 @@ function combinationOf(reduction: Reduction): Combination {
   if (reduction.op !== "sum") return extremum(reduction.op === "max", reduction.value.dtype);
   return totalDtype(reduction) === "float64"
     ? {
-        start: f64x2.splat(f64.const(0)),
+        start: f64x2.splat(0),
         combine: f64x2.add,
         single: f64.add,
         extract: f64x2.extract,
         lanes: 2,
       }
     : {
-        start: i32x4.splat(i32.const(0)),
+        start: i32x4.splat(0),
         combine: i32x4.add,
         single: i32.add,
         extract: i32x4.extract,
@@ -67,9 +67,9 @@ export class Accumulator {
   readonly #f: FunctionBuilder;
   readonly #reduction: Reduction;
   readonly #combination: Combination;
-  readonly #totals: readonly number[];
+  readonly #totals: readonly Local[];
   /** What the additions have lost; none where few are added. */
-  readonly #losses: readonly number[];
+  readonly #losses: readonly Local[];
 
   /**
    * @param strands how many strands of four entries are added at once.
@@ -94,10 +94,7 @@ export class Accumulator {
 
   get clear(): Bytes {
     const { start } = this.#combination;
-    return [
-      this.#totals.map((total) => local.set(total, start)),
-      this.#losses.map((loss) => local.set(loss, start)),
-    ];
+    return [this.#totals.map((total) => set(total, start)), this.#losses.map((loss) => set(loss, start))];
   }
 
   /** Adds a group of entries; only those that `counts` has. */
@@ -121,53 +118,48 @@ export class Accumulator {
     if (dtype === "bool") return held.map((mask) => i32x4.neg(mask));
     return held.flatMap((vector) => {
       const place = this.#f.local("v128");
-      const x = local.get(place);
-      return [f64x2.promoteLow(local.tee(place, vector)), f64x2.promoteLow(upperHalf(x))];
+      const x = place;
+      return [f64x2.promoteLow(tee(place, vector)), f64x2.promoteLow(upperHalf(x))];
     });
   }
 
   #addTo(i: number, term: Bytes): Bytes {
     const total = this.#totals[i];
-    if (this.#losses.length === 0) return local.set(total, this.#combination.combine(local.get(total), term));
+    if (this.#losses.length === 0) return set(total, this.#combination.combine(total, term));
     const [x, sum, part] = [1, 2, 3].map(() => this.#f.local("v128"));
     const { add, sub } = f64x2;
-    const loss = add(
-      sub(local.get(total), sub(local.get(sum), local.get(part))),
-      sub(local.get(x), local.get(part)),
-    );
+    const loss = add(sub(total, sub(sum, part)), sub(x, part));
     return [
-      local.set(x, term),
-      local.set(sum, add(local.get(total), local.get(x))),
-      local.set(part, sub(local.get(sum), local.get(total))),
-      local.set(this.#losses[i], add(local.get(this.#losses[i]), loss)),
-      local.set(total, local.get(sum)),
+      set(x, term),
+      set(sum, add(total, x)),
+      set(part, sub(sum, total)),
+      set(this.#losses[i], add(this.#losses[i], loss)),
+      set(total, sum),
     ];
   }
 
   /** Code that takes the totals, and what they have lost, from memory behind where a local points. */
-  load(place: number, offset: number): Bytes {
+  load(place: Local, offset: number): Bytes {
     return [...this.#totals, ...this.#losses].map((vector, i) =>
-      local.set(vector, v128.load(local.get(place), offset + 16 * i)),
+      set(vector, v128.load(place, offset + 16 * i)),
     );
   }
 
   /** Code that writes them there. */
-  save(place: number, offset: number): Bytes {
-    return [...this.#totals, ...this.#losses].map((vector, i) =>
-      v128.store(local.get(place), local.get(vector), offset + 16 * i),
-    );
+  save(place: Local, offset: number): Bytes {
+    return [...this.#totals, ...this.#losses].map((vector, i) => v128.store(place, vector, offset + 16 * i));
   }
 
   /** Adds to the total of each lane what it has lost, unless that is NaN because the total is infinite or NaN itself. */
   get settle(): Bytes[] {
     return this.#losses.map((lost, i) => {
-      const [total, loss] = [local.get(this.#totals[i]), local.get(lost)];
-      return local.set(this.#totals[i], v128.bitselect(f64x2.add(total, loss), total, f64x2.eq(loss, loss)));
+      const [total, loss] = [this.#totals[i], lost];
+      return set(this.#totals[i], v128.bitselect(f64x2.add(total, loss), total, f64x2.eq(loss, loss)));
     });
   }
 
   /** One total of all lanes: code to run first, and the local that has it. */
-  all(): { code: Bytes; total: number } {
+  all(): { code: Bytes; total: Local } {
     const { combine, single, extract, lanes } = this.#combination;
     const type = machineType[totalDtype(this.#reduction)];
     const pairwise = (vectors: readonly Bytes[]): Bytes =>
@@ -177,25 +169,25 @@ export class Accumulator {
             pairwise(vectors.slice(0, vectors.length / 2)),
             pairwise(vectors.slice(vectors.length / 2)),
           );
-    const one = (places: readonly number[]): { code: Bytes; entry: Bytes } => {
+    const one = (places: readonly Local[]): { code: Bytes; entry: Bytes } => {
       const vector = this.#f.local("v128");
-      const entries = Array.from({ length: lanes }, (_, lane) => extract(local.get(vector), lane));
+      const entries = Array.from({ length: lanes }, (_, lane) => extract(vector, lane));
       const entry =
         lanes === 2
           ? single(entries[0], entries[1])
           : single(single(entries[0], entries[1]), single(entries[2], entries[3]));
-      return { code: local.set(vector, pairwise(places.map((place) => local.get(place)))), entry };
+      return { code: set(vector, pairwise(places)), entry };
     };
     const total = this.#f.local(type);
     const sum = one(this.#totals);
-    const code: Bytes[] = [sum.code, local.set(total, sum.entry)];
+    const code: Bytes[] = [sum.code, set(total, sum.entry)];
     if (this.#losses.length > 0) {
       const loss = this.#f.local("f64");
       const lost = one(this.#losses);
-      code.push(lost.code, local.set(loss, lost.entry));
-      const corrected = f64.add(local.get(total), local.get(loss));
-      const isNumber = f64.eq(local.get(loss), local.get(loss));
-      code.push(local.set(total, select(corrected, local.get(total), isNumber)));
+      code.push(lost.code, set(loss, lost.entry));
+      const corrected = f64.add(total, loss);
+      const isNumber = f64.eq(loss, loss);
+      code.push(set(total, select(corrected, total, isNumber)));
     }
     return { code, total };
   }

@@ -1,13 +1,11 @@
 import type { Bytes } from "../encode/bytes.ts";
-import { f32, f64, i32, local, when } from "../encode/code.ts";
+import { f32, f64, i32, set, when } from "../encode/code.ts";
 import type { RoutineKernel, View } from "../ir.ts";
 import { entryCode } from "./entries.ts";
 import { machineType } from "./entry.ts";
 import { behind } from "./items.ts";
 import { alongLines } from "./lines.ts";
 import { byteStrides, repeat } from "./loops.ts";
-
-const { get, set } = local;
 
 /**
  * The kernel that finds the first largest entry of each line; NaN is largest.
@@ -32,21 +30,18 @@ export function argmax(source: View, target: View): RoutineKernel {
     line: (f, [from, to]) => {
       const [entry, champion] = [f.local(machineType[dtype]), f.local(machineType[dtype])];
       const [index, best] = [f.local("i32"), f.local("i32")];
-      const isBetter = i32.or(
-        gt(get(entry), get(champion)),
-        i32.and(isNaN(get(entry)), i32.eqz(isNaN(get(champion)))),
-      );
+      const isBetter = i32.or(gt(entry, champion), i32.and(isNaN(entry), i32.eqz(isNaN(champion))));
       return [
-        set(champion, load(get(from))),
+        set(champion, load(from)),
         set(best, i32.const(0)),
         set(index, i32.const(1)),
         repeat(f, extent - 1, [
-          set(from, behind(get(from), stride)),
-          set(entry, load(get(from))),
-          when(isBetter, [set(champion, get(entry)), set(best, get(index))]),
-          set(index, behind(get(index), 1)),
+          set(from, behind(from, stride)),
+          set(entry, load(from)),
+          when(isBetter, [set(champion, entry), set(best, index)]),
+          set(index, behind(index, 1)),
         ]),
-        i32.store(get(to), get(best)),
+        i32.store(to, best),
       ];
     },
   });

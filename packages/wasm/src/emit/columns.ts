@@ -1,6 +1,6 @@
 import { sizeOf } from "@chainrule/autograd/engine";
 import type { Bytes } from "../encode/bytes.ts";
-import { doWhile, i32, local, v128 } from "../encode/code.ts";
+import { doWhile, i32, type Local, set, tee, v128 } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import {
   type Expression,
@@ -48,7 +48,7 @@ export class Columns {
   readonly #length: number;
   readonly #reductions: readonly Reduction[];
   /** Where the totals of the columns lie that are computed now, and how far behind that those of each reduction. */
-  readonly #place: number;
+  readonly #place: Local;
   readonly #slots: ReadonlyMap<number, number>;
   readonly #around: Surroundings;
 
@@ -79,10 +79,10 @@ export class Columns {
     if (typeof count === "number" && count <= BLOCK) return this.#block(count);
     const [left, width] = [this.#f.local("i32"), this.#f.local("i32")];
     return [
-      local.set(left, typeof count === "number" ? i32.const(count) : count),
+      set(left, typeof count === "number" ? i32.const(count) : count),
       doWhile(
-        [local.set(width, least(local.get(left), i32.const(BLOCK))), this.#block(local.get(width))],
-        local.tee(left, i32.sub(local.get(left), local.get(width))),
+        [set(width, least(left, i32.const(BLOCK))), this.#block(width)],
+        tee(left, i32.sub(left, width)),
       ),
     ];
   }
@@ -164,7 +164,7 @@ export class Columns {
     const dtype = totalDtype(this.#reductions.find((reduction) => reduction.index === index) as Reduction);
     const count = countsOf(columns).length * (dtype === "float64" ? 2 : 1);
     const slot = this.#slots.get(index) as number;
-    return Array.from({ length: count }, (_, i) => v128.load(local.get(this.#place), slot + 16 * i));
+    return Array.from({ length: count }, (_, i) => v128.load(this.#place, slot + 16 * i));
   }
 
   /** `step` for all columns, several at a time, and back to the first. */
@@ -172,11 +172,11 @@ export class Columns {
     const own = (columns: number): Bytes => [
       step(columns),
       this.#pointers.advance(this.#column, columns),
-      local.set(this.#place, i32.add(local.get(this.#place), i32.const(SLOT * this.#slots.size))),
+      set(this.#place, i32.add(this.#place, SLOT * this.#slots.size)),
     ];
-    const back = typeof width === "number" ? -width : i32.sub(i32.const(0), width);
+    const back = typeof width === "number" ? -width : i32.sub(0, width);
     return [
-      local.set(this.#place, this.#scratch),
+      set(this.#place, this.#scratch),
       alongLoop(this.#f, width, this.#column, COLUMNS, own),
       this.#pointers.advance(this.#column, back),
     ];

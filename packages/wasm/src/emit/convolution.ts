@@ -1,7 +1,7 @@
 import type { FloatDtype } from "@chainrule/autograd";
 import { sizeOf } from "@chainrule/autograd/engine";
 import type { Bytes } from "../encode/bytes.ts";
-import { doWhile, i32, local, select, v128 } from "../encode/code.ts";
+import { doWhile, i32, type Local, select, set, tee, v128 } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import type { RoutineKernel, View } from "../ir.ts";
 import { type FloatLanes, floatLanes } from "./floatLanes.ts";
@@ -19,8 +19,6 @@ import {
 import { byteStrides } from "./loops.ts";
 import type { Layout } from "./pointers.ts";
 import { eachTap, tapGrids, type Windows } from "./taps.ts";
-
-const { get, set } = local;
 
 /** target[n, g, p, y, x] = Σ over channels c and taps i, j of image[n, g, c, window y, x, tap i, j] · weight[g, p, c, i, j]. */
 export interface Convolution extends Windows {
@@ -117,20 +115,20 @@ function emitConvolution(f: FunctionBuilder, given: Convolution, items: Items, l
       const block = blockFor(height, rows, columns, lanes.count);
       return [
         set(place, first),
-        set(weightStart, stepped(get(weightStart), place, weightStrides[1])),
-        set(targetStart, stepped(get(targetStart), place, targetStrides[2])),
+        set(weightStart, stepped(weightStart, place, weightStrides[1])),
+        set(targetStart, stepped(targetStart, place, targetStrides[2])),
         allRows(height, block, strip),
       ];
     }),
   ]);
 
   /** The rows of a strip. Where they do not come out even, some are computed twice. */
-  function allRows(height: number, block: Block, strip: number): Bytes {
+  function allRows(height: number, block: Block, strip: Local): Bytes {
     const length = Math.floor(rows / strips);
-    const isLast = i32.eq(get(strip), i32.const(strips - 1));
-    const end = i32.mul(i32.add(get(strip), i32.const(1)), i32.const(length));
+    const isLast = i32.eq(strip, strips - 1);
+    const end = i32.mul(i32.add(strip, 1), length);
     return [
-      set(next, strips === 1 ? i32.const(0) : i32.mul(get(strip), i32.const(length))),
+      set(next, strips === 1 ? i32.const(0) : i32.mul(strip, length)),
       set(
         last,
         strips === 1
@@ -138,12 +136,8 @@ function emitConvolution(f: FunctionBuilder, given: Convolution, items: Items, l
           : behind(select(i32.const(rows), end, isLast), -block.rows),
       ),
       doWhile(
-        [
-          set(row, least(get(next), get(last))),
-          allColumns(height, block),
-          set(next, behind(get(next), block.rows)),
-        ],
-        i32.lt(get(next), behind(get(last), block.rows)),
+        [set(row, least(next, last)), allColumns(height, block), set(next, behind(next, block.rows))],
+        i32.lt(next, behind(last, block.rows)),
       ),
     ];
   }
@@ -154,16 +148,13 @@ function emitConvolution(f: FunctionBuilder, given: Convolution, items: Items, l
       set(column, i32.const(0)),
       doWhile(
         [
-          set(place, least(get(column), i32.const(Math.max(columns - width, 0)))),
-          set(
-            from,
-            stepped(stepped(get(imageStart), row, rowStep * imageStrides[3]), place, imageStrides[5]),
-          ),
-          set(at, get(weightStart)),
-          set(to, stepped(stepped(get(targetStart), row, targetStrides[3]), place, targetStrides[4])),
+          set(place, least(column, i32.const(Math.max(columns - width, 0)))),
+          set(from, stepped(stepped(imageStart, row, rowStep * imageStrides[3]), place, imageStrides[5])),
+          set(at, weightStart),
+          set(to, stepped(stepped(targetStart, row, targetStrides[3]), place, targetStrides[4])),
           registerBlock(height, block),
         ],
-        i32.lt(local.tee(column, behind(get(column), width)), i32.const(columns)),
+        i32.lt(tee(column, behind(column, width)), columns),
       ),
     ];
   }
@@ -180,12 +171,12 @@ function emitConvolution(f: FunctionBuilder, given: Convolution, items: Items, l
       vectors.map(({ row, column, pixels }) =>
         set(
           pixels,
-          v128.load(get(from), imageOffset + row * rowStep * imageStrides[3] + column * imageStrides[5]),
+          v128.load(from, imageOffset + row * rowStep * imageStrides[3] + column * imageStrides[5]),
         ),
       ),
       sums.map((line, plane) => [
-        set(factor, lanes.loadSplat(get(at), weightOffset - lowest + plane * weightStrides[1])),
-        line.map((sum, i) => set(sum, lanes.multiplyAdd(get(factor), get(vectors[i].pixels), get(sum)))),
+        set(factor, lanes.loadSplat(at, weightOffset - lowest + plane * weightStrides[1])),
+        line.map((sum, i) => set(sum, lanes.multiplyAdd(factor, vectors[i].pixels, sum))),
       ]),
     ];
     const code: Bytes = [
@@ -195,7 +186,7 @@ function emitConvolution(f: FunctionBuilder, given: Convolution, items: Items, l
         line.map((sum, i) => {
           const { row, column } = vectors[i];
           const offset = plane * targetStrides[2] + row * targetStrides[3] + column * targetStrides[4];
-          return storeLanes(lanes, get(to), sum, offset, targetStrides[4], Math.min(lanes.count, columns));
+          return storeLanes(lanes, to, sum, offset, targetStrides[4], Math.min(lanes.count, columns));
         }),
       ),
     ];
@@ -209,13 +200,13 @@ function emitConvolution(f: FunctionBuilder, given: Convolution, items: Items, l
 function storeLanes(
   { count, bytes, vector, single }: FloatLanes,
   at: Bytes,
-  value: number,
+  value: Local,
   offset: number,
   stride: number,
   wanted: number,
 ): Bytes {
-  if (stride === bytes && wanted === count) return v128.store(at, get(value), offset);
+  if (stride === bytes && wanted === count) return v128.store(at, value, offset);
   return Array.from({ length: wanted }, (_, i) =>
-    single.store(at, vector.extract(get(value), i), offset + i * stride),
+    single.store(at, vector.extract(value, i), offset + i * stride),
   );
 }

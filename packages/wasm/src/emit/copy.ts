@@ -1,4 +1,4 @@
-import { local } from "../encode/code.ts";
+import { set } from "../encode/code.ts";
 import type { RoutineKernel, View } from "../ir.ts";
 import { entryCode } from "./entries.ts";
 import { behind } from "./items.ts";
@@ -18,9 +18,9 @@ export function copy(source: View, target: View): RoutineKernel {
     work: source.shape[last],
     line: (f, [from, to]) =>
       repeat(f, source.shape[last], [
-        store(local.get(to), load(local.get(from))),
-        local.set(from, behind(local.get(from), strides[0])),
-        local.set(to, behind(local.get(to), strides[1])),
+        store(to, load(from)),
+        set(from, behind(from, strides[0])),
+        set(to, behind(to, strides[1])),
       ]),
   });
 }

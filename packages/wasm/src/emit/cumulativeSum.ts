@@ -1,12 +1,10 @@
-import { convert, f64, i32, local } from "../encode/code.ts";
+import { convert, f64, i32, set } from "../encode/code.ts";
 import type { RoutineKernel, View } from "../ir.ts";
 import { entryCode } from "./entries.ts";
 import { converted } from "./entry.ts";
 import { behind } from "./items.ts";
 import { alongLines } from "./lines.ts";
 import { byteStrides, repeat } from "./loops.ts";
-
-const { get, set } = local;
 
 /**
  * The kernel that sums the entries of each line up to each place, or with `isReversed` from there on; sums of floats are in
@@ -30,18 +28,18 @@ export function cumulativeSum(source: View, target: View, isReversed: boolean): 
     operations: source.shape.reduce((size, n) => size * n, 1),
     line: (f, pointers) => {
       const sum = f.local(type);
-      const entry = converted(entryCode[from].load(get(pointers[0])), from, isInteger ? "int32" : "float64");
-      const result = to === "float32" ? convert.f32FromF64(get(sum)) : get(sum);
+      const entry = converted(entryCode[from].load(pointers[0]), from, isInteger ? "int32" : "float64");
+      const result = to === "float32" ? convert.f32FromF64(sum) : sum;
       const start = isReversed
-        ? pointers.map((pointer, i) => set(pointer, behind(get(pointer), -strides[i] * (extent - 1))))
+        ? pointers.map((pointer, i) => set(pointer, behind(pointer, -strides[i] * (extent - 1))))
         : [];
       return [
         start,
         set(sum, steps.const(0)),
         repeat(f, extent, [
-          set(sum, steps.add(get(sum), entry)),
-          entryCode[to].store(get(pointers[1]), result),
-          pointers.map((pointer, i) => set(pointer, behind(get(pointer), strides[i]))),
+          set(sum, steps.add(sum, entry)),
+          entryCode[to].store(pointers[1], result),
+          pointers.map((pointer, i) => set(pointer, behind(pointer, strides[i]))),
         ]),
       ];
     },

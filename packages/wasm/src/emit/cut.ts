@@ -1,5 +1,5 @@
 import type { Bytes } from "../encode/bytes.ts";
-import { i32, local, select } from "../encode/code.ts";
+import { i32, type Local, local, select, set } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import type { Expression } from "../ir.ts";
 import { bytesPer } from "./entry.ts";
@@ -59,48 +59,39 @@ export function begin(
   f: FunctionBuilder,
   loops: readonly Loop[],
   { depth, length, chunks }: Cut,
-  pointers: readonly number[],
+  pointers: readonly Local[],
 ): { setup: Bytes; count: number | Bytes } {
   if (chunks === 1)
     return {
-      setup: pointers.map((pointer) => local.set(pointer, i32.const(0))),
+      setup: pointers.map((pointer) => set(pointer, i32.const(0))),
       count: loops[0]?.extent ?? 1,
     };
   const { extent } = loops[depth];
   const digits: { value: Bytes; of: Loop }[] = [];
   const setup: Bytes[] = [];
   /** The last digit of what is left of the chunk's number. */
-  const digit = (base: number, of: Loop): number => {
+  const digit = (base: number, of: Loop): Local => {
     const value = f.local("i32");
-    setup.push(
-      local.set(value, i32.remU(local.get(0), i32.const(base))),
-      local.set(0, i32.divU(local.get(0), i32.const(base))),
-    );
-    digits.push({ value: local.get(value), of });
+    setup.push(set(value, i32.remU(local(0), base)), set(local(0), i32.divU(local(0), base)));
+    digits.push({ value: value, of });
     return value;
   };
   const first = digit(Math.ceil(extent / length), loops[depth]);
-  setup.push(local.set(first, i32.mul(local.get(first), i32.const(length))));
+  setup.push(set(first, i32.mul(first, length)));
   for (let outer = depth - 1; outer >= 0; outer--) digit(loops[outer].extent, loops[outer]);
   pointers.forEach((pointer, i) => {
     const moves = digits
       .filter(({ of }) => of.strides[i] !== 0)
-      .map(({ value, of }) => i32.mul(value, i32.const(of.strides[i])));
+      .map(({ value, of }) => i32.mul(value, of.strides[i]));
     setup.push(
-      local.set(
+      set(
         pointer,
         moves.reduce((sum, move) => i32.add(sum, move), i32.const(0)),
       ),
     );
   });
   const count = f.local("i32");
-  const rest = i32.sub(i32.const(extent), local.get(first));
-  setup.push(
-    local.set(count, rest),
-    local.set(
-      count,
-      select(i32.const(length), local.get(count), i32.lt(i32.const(length), local.get(count))),
-    ),
-  );
-  return { setup, count: local.get(count) };
+  const rest = i32.sub(extent, first);
+  setup.push(set(count, rest), set(count, select(i32.const(length), count, i32.lt(length, count))));
+  return { setup, count: count };
 }

@@ -76,15 +76,9 @@ function alone(
 /** Code that converts an entry. */
 export function converted(x: Bytes, from: Dtype, to: Dtype): Bytes {
   if (from === to) return x;
-  const number = from === "bool" ? i32.and(x, i32.const(1)) : x;
+  const number = from === "bool" ? i32.and(x, 1) : x;
   if (to === "bool")
-    return mask(
-      from === "int32"
-        ? i32.ne(x, i32.const(0))
-        : from === "float32"
-          ? f32.ne(x, f32.const(0))
-          : f64.ne(x, f64.const(0)),
-    );
+    return mask(from === "int32" ? i32.ne(x, 0) : from === "float32" ? f32.ne(x, 0) : f64.ne(x, 0));
   if (from === "float32") return to === "float64" ? convert.f64FromF32(x) : convert.i32FromF32(x);
   if (from === "float64") return to === "float32" ? convert.f32FromF64(x) : convert.i32FromF64(x);
   return to === "float32"

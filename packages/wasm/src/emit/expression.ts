@@ -1,13 +1,13 @@
 import type { Dtype } from "@chainrule/autograd";
 import type { Bytes } from "../encode/bytes.ts";
-import { f32, f64, i32, local } from "../encode/code.ts";
+import { f32, f64, i32, type Local, set } from "../encode/code.ts";
 import type { Expression, View } from "../ir.ts";
 import { converted, type EntrySurroundings, imported, machineType, scalarCode } from "./entry.ts";
 
 /** What the code of an expression needs from around it. */
 export interface Surroundings extends EntrySurroundings {
   /** The local that points to where a view is read now, relative to its address. */
-  readonly pointerOf: (view: View) => number;
+  readonly pointerOf: (view: View) => Local;
   /** Where a view lies in memory. */
   readonly addressOf: (view: View) => number;
   /** The index of an imported function. */
@@ -61,15 +61,15 @@ export function isImported(expression: Expression): boolean {
   return scalarCode(expression.op, expression.operands[expression.operands.length - 1].dtype) === null;
 }
 
-function loadScalar(dtype: Dtype, pointer: number, address: number): Bytes {
-  const at = local.get(pointer);
+function loadScalar(dtype: Dtype, pointer: Local, address: number): Bytes {
+  const at = pointer;
   if (dtype === "float32") return f32.load(at, address);
   return dtype === "float64" ? f64.load(at, address) : i32.load(at, address);
 }
 
 /** Code that writes one entry. */
 export function storeEntry(view: View, entry: Bytes, { pointerOf, addressOf }: Surroundings): Bytes {
-  const [at, address, { dtype }] = [local.get(pointerOf(view)), addressOf(view), view.buffer];
+  const [at, address, { dtype }] = [pointerOf(view), addressOf(view), view.buffer];
   if (dtype === "float32") return f32.store(at, entry, address);
   return dtype === "float64" ? f64.store(at, entry, address) : i32.store(at, entry, address);
 }
@@ -91,8 +91,8 @@ export function scalarExpressions(
     let code = scalarOf(expression, codes, around);
     if (uses > 1 && expression.kind !== "number") {
       const kept = around.f.local(machineType[expression.dtype]);
-      setup.push(local.set(kept, code));
-      code = local.get(kept);
+      setup.push(set(kept, code));
+      code = kept;
     }
     codes.set(expression, code);
   }

@@ -32,7 +32,7 @@ export function floatLanes(dtype: FloatDtype, hasMultiplyAdd: boolean): FloatLan
     type: types[isSingle ? "f32" : "f64"],
     vector,
     single: isSingle ? f32 : f64,
-    zero: isSingle ? f32x4.splat(f32.const(0)) : f64x2.splat(f64.const(0)),
+    zero: isSingle ? f32x4.splat(0) : f64x2.splat(0),
     loadSplat: isSingle ? v128.load32Splat : v128.load64Splat,
     multiplyAdd: hasMultiplyAdd ? madd : (a, b, sum) => vector.add(vector.mul(a, b), sum),
   };

@@ -1,14 +1,12 @@
 import { sizeOf } from "@chainrule/autograd/engine";
 import type { Bytes } from "../encode/bytes.ts";
-import { doWhile, f32, f64, i32, local, v128 } from "../encode/code.ts";
+import { doWhile, f32, f64, i32, set, v128 } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import type { RoutineKernel, View } from "../ir.ts";
 import { bytesPer } from "./entry.ts";
 import { behind, eachItem, type Items, itemsOf, stepped } from "./items.ts";
 import { byteStrides, repeat } from "./loops.ts";
 import type { Layout } from "./pointers.ts";
-
-const { get, set } = local;
 
 /** Images in a larger frame of zeros. */
 interface Frame {
@@ -84,25 +82,25 @@ function emitFrame(
       ),
     ),
     isWhole ? [] : clear(height * phases * width * bytes),
-    set(to, behind(get(to), top * targetStrides[2])),
+    set(to, behind(to, top * targetStrides[2])),
     repeat(f, rows, [
       copies,
-      set(from, behind(get(from), sourceStrides[2])),
-      set(to, behind(get(to), targetStrides[2])),
+      set(from, behind(from, sourceStrides[2])),
+      set(to, behind(to, targetStrides[2])),
     ]),
   ]);
 
   /** Zeros from `to` on. */
   function clear(size: number): Bytes {
     const zero = v128.const([0, 0, 0, 0]);
-    if (size < 16) return Array.from({ length: size / 4 }, (_, i) => f32.store(get(to), f32.const(0), 4 * i));
+    if (size < 16) return Array.from({ length: size / 4 }, (_, i) => f32.store(to, f32.const(0), 4 * i));
     const [at, end] = [f.local("i32"), f.local("i32")];
     const loop = [
-      set(at, get(to)),
-      set(end, behind(get(to), size - 15)),
-      doWhile([v128.store(get(at), zero), set(at, behind(get(at), 16))], i32.lt(get(at), get(end))),
+      set(at, to),
+      set(end, behind(to, size - 15)),
+      doWhile([v128.store(at, zero), set(at, behind(at, 16))], i32.lt(at, end)),
     ];
-    return size % 16 === 0 ? loop : [loop, v128.store(get(to), zero, size - 16)];
+    return size % 16 === 0 ? loop : [loop, v128.store(to, zero, size - 16)];
   }
 
   /** Copies entries `stride` bytes apart to neighbours, from offsets of the pointers. */
@@ -113,18 +111,18 @@ function emitFrame(
     if (stride === bytes && count >= lanes) {
       const whole = Math.floor(count / lanes);
       const one = (offset: number): Bytes =>
-        v128.store(get(to), v128.load(get(from), fromOffset + offset), toOffset + offset);
+        v128.store(to, v128.load(from, fromOffset + offset), toOffset + offset);
       const tail = count % lanes === 0 ? [] : one((count - lanes) * bytes);
       if (whole <= 16) return [Array.from({ length: whole }, (_, i) => one(16 * i)), tail];
-      const advance = (by: number): Bytes => [set(from, behind(get(from), by)), set(to, behind(get(to), by))];
+      const advance = (by: number): Bytes => [set(from, behind(from, by)), set(to, behind(to, by))];
       return [repeat(f, whole, [one(0), advance(16)]), advance(-16 * whole), tail];
     }
     const one = (i: number): Bytes =>
-      move.store(get(to), move.load(get(from), fromOffset + i * stride), toOffset + i * bytes);
+      move.store(to, move.load(from, fromOffset + i * stride), toOffset + i * bytes);
     if (count <= 16) return Array.from({ length: count }, (_, i) => one(i));
     const advance = (by: number): Bytes => [
-      set(from, behind(get(from), by * stride)),
-      set(to, behind(get(to), by * bytes)),
+      set(from, behind(from, by * stride)),
+      set(to, behind(to, by * bytes)),
     ];
     return [repeat(f, count, [one(0), advance(1)]), advance(-count)];
   }

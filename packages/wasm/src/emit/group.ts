@@ -1,6 +1,6 @@
 import type { Dtype } from "@chainrule/autograd";
 import type { Bytes } from "../encode/bytes.ts";
-import { f32x4, f64, f64x2, i32, i32x4, i64x2, local, shuffle32, v128 } from "../encode/code.ts";
+import { f32x4, f64x2, i32x4, i64x2, set, shuffle32, v128 } from "../encode/code.ts";
 import type { Expression, View } from "../ir.ts";
 import { bytesPer, imported } from "./entry.ts";
 import { inside, isImported, type Surroundings, scalarExpressions } from "./expression.ts";
@@ -61,15 +61,18 @@ export function hoist(roots: readonly Expression[], around: GroupSurroundings): 
     const { dtype, value } = expression;
     const { values } = scalarExpressions([expression], around);
     const key = `${dtype === "bool" ? "int32" : dtype} ${Object.is(value, -0) ? "-0" : dtype === "bool" ? -Number(value !== 0) : value}`;
-    vectors.set(expression, local.get(f.constant(key, () => splat(dtype, values[0]))));
+    vectors.set(
+      expression,
+      f.constant(key, () => splat(dtype, values[0])),
+    );
     needed.delete(expression);
   }
   const computed = Array.from(needed);
   const { setup, values } = scalarExpressions(computed, around);
   const code = computed.map((expression, i) => {
     const place = f.local("v128");
-    vectors.set(expression, local.get(place));
-    return local.set(place, splat(expression.dtype, values[i]));
+    vectors.set(expression, place);
+    return set(place, splat(expression.dtype, values[i]));
   });
   return { code: [setup, code], vectors, uniform };
 }
@@ -184,12 +187,12 @@ class Group {
     if (from === to) return this.narrow(operand);
     if (from === "float64") {
       const x = this.wide(operand);
-      if (to === "bool") return this.#joined((i) => f64x2.ne(x[i], f64x2.splat(f64.const(0))), [0, 2, 4, 6]);
+      if (to === "bool") return this.#joined((i) => f64x2.ne(x[i], f64x2.splat(0)), [0, 2, 4, 6]);
       const half = to === "float32" ? f32x4.fromF64 : i32x4.fromF64;
       return this.#joined((i) => half(x[i]), [0, 1, 4, 5]);
     }
-    const one = i32x4.splat(i32.const(1));
-    const zero = i32x4.splat(i32.const(0));
+    const one = i32x4.splat(1);
+    const zero = i32x4.splat(0);
     const x = this.narrow(operand);
     const numbers = from === "bool" ? this.#keep(x.map((mask) => v128.and(mask, one))) : x;
     if (to === "float64") {
@@ -213,19 +216,19 @@ class Group {
       const place = f.local("v128");
       const [strand, first] = [Math.floor(vector / wide), wide === 2 ? 2 * (vector % 2) : 0];
       const end = Math.min(counts[strand], first + 4 / wide);
-      this.code.push(local.set(place, i32x4.splat(i32.const(0))));
+      this.code.push(set(place, i32x4.splat(0)));
       for (let entry = first; entry < end; entry++) {
         const entries = given.map((vectors, i) => extract(operands[i].dtype, vectors, strand, entry));
         const result = imported(index, entries, from, dtype);
-        this.code.push(local.set(place, replace(dtype, local.get(place), entry - first, result)));
+        this.code.push(set(place, replace(dtype, place, entry - first, result)));
       }
-      return local.get(place);
+      return place;
     });
   }
 
   #load(view: View, dtype: Dtype): Vector {
     const { counts, addressOf, pointerOf, strideOf, strandOf } = this.#around;
-    const [at, address] = [local.get(pointerOf(view)), addressOf(view)];
+    const [at, address] = [pointerOf(view), addressOf(view)];
     const [stride, strand, bytes] = [strideOf(view), strandOf(view), bytesPer[dtype]];
     const lanes = 16 / bytes;
     if (stride !== bytes && strand === bytes && counts.length === 4) {
@@ -242,7 +245,7 @@ class Group {
     return counts.flatMap((count, i) =>
       Array.from({ length: 4 / lanes }, (_, part) => {
         // Far behind the last entry memory may end.
-        if (part * lanes >= count) return i32x4.splat(i32.const(0));
+        if (part * lanes >= count) return i32x4.splat(0);
         const from = address + i * strand + part * lanes * stride;
         if (stride === bytes) return v128.load(at, from);
         if (stride === 0) return bytes === 8 ? v128.load64Splat(at, from) : v128.load32Splat(at, from);
@@ -310,7 +313,7 @@ function replace(dtype: Dtype, vector: Bytes, lane: number, entry: Bytes): Bytes
 export function storeGroup(view: View, vectors: Vector, around: GroupSurroundings): Bytes {
   const { counts, addressOf, pointerOf, strideOf, strandOf } = around;
   const { dtype } = view.buffer;
-  const [at, address] = [local.get(pointerOf(view)), addressOf(view)];
+  const [at, address] = [pointerOf(view), addressOf(view)];
   const [stride, strand, bytes] = [strideOf(view), strandOf(view), bytesPer[dtype]];
   const lanes = 16 / bytes;
   const storeLane = bytes === 8 ? v128.store64Lane : v128.store32Lane;

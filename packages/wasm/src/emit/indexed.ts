@@ -1,13 +1,11 @@
 import type { Bytes } from "../encode/bytes.ts";
-import { doWhile, f32, f32x4, f64, f64x2, i32, i32x4, local, v128 } from "../encode/code.ts";
+import { doWhile, f32, f32x4, f64, f64x2, i32, i32x4, type Local, set, tee, v128 } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import type { RoutineKernel, View } from "../ir.ts";
 import { bytesPer } from "./entry.ts";
 import { behind, blocksOf, eachItem, itemsOf, least, stepped } from "./items.ts";
 import { byteStrides, type Loop, loopsOver, repeat } from "./loops.ts";
 import type { Layout } from "./pointers.ts";
-
-const { get, set } = local;
 
 /** What moves between a list and the entries of a table that an index names, from the list's first entry to its last. */
 export interface Indexed {
@@ -91,7 +89,7 @@ function emitItem(
   { direction, table, axis, index, list }: Indexed,
   { parallel, sequential, run }: Nest,
   blocks: { readonly length: number },
-  place: readonly number[],
+  place: readonly Local[],
   layout: Layout,
 ): Bytes {
   const { dtype } = list.buffer;
@@ -107,21 +105,20 @@ function emitItem(
   const entry = f.local("i32");
   /** Sets `row` to where the entry lies that the index names. */
   const find: Bytes = [
-    set(entry, i32.load(get(indexAt))),
+    set(entry, i32.load(indexAt)),
     // Negative ones count from the end.
-    set(entry, i32.add(get(entry), i32.and(i32.const(extent), i32.shr(get(entry), i32.const(31))))),
-    set(row, stepped(get(tableAt), entry, alongAxis)),
+    set(entry, i32.add(entry, i32.and(extent, i32.shr(entry, 31)))),
+    set(row, stepped(tableAt, entry, alongAxis)),
   ];
   const move = (table: number, list: number, index: number): Bytes =>
-    [table, list, index].map((step, i) =>
-      step === 0 ? [] : set(pointers[i], behind(get(pointers[i]), step)),
-    );
-  const moved = ({ load, store, add }: Pick<typeof single, "load" | "store" | "add">): Bytes => {
-    if (direction === "read") return store(get(listAt), load(get(row)));
-    return store(
-      get(row),
-      direction === "write" ? load(get(listAt)) : add(load(get(row)), load(get(listAt))),
-    );
+    [table, list, index].map((step, i) => (step === 0 ? [] : set(pointers[i], behind(pointers[i], step))));
+  const moved = ({
+    load,
+    store,
+    add,
+  }: Pick<typeof v128, "load" | "store"> & Pick<typeof vector, "add">): Bytes => {
+    if (direction === "read") return store(listAt, load(row));
+    return store(row, direction === "write" ? load(listAt) : add(load(row), load(listAt)));
   };
   const one = moved(single);
   const several = moved({ load: v128.load, store: v128.store, add: vector.add });
@@ -132,45 +129,35 @@ function emitItem(
   /** The entries of a run, all named by one entry of the index, or each by its own. */
   const runOf = (): Bytes => {
     if (indexStride !== 0 || run.extent === 1)
-      return repeat(f, isWhole ? run.extent : get(count), [
-        find,
-        one,
-        move(tableStride, listStride, indexStride),
-      ]);
+      return repeat(f, isWhole ? run.extent : count, [find, one, move(tableStride, listStride, indexStride)]);
     const step = (code: Bytes, times: number): Bytes => [
       code,
-      set(row, behind(get(row), times * tableStride)),
-      set(listAt, behind(get(listAt), times * listStride)),
+      set(row, behind(row, times * tableStride)),
+      set(listAt, behind(listAt, times * listStride)),
     ];
-    if (!isVector) return [find, repeat(f, isWhole ? run.extent : get(count), step(one, 1))];
+    if (!isVector) return [find, repeat(f, isWhole ? run.extent : count, step(one, 1))];
     const shift = i32.const(Math.log2(lanes));
     return [
       find,
-      repeat(f, isWhole ? Math.floor(run.extent / lanes) : i32.shr(get(count), shift), step(several, lanes)),
-      repeat(f, isWhole ? run.extent % lanes : i32.and(get(count), i32.const(lanes - 1)), step(one, 1)),
+      repeat(f, isWhole ? Math.floor(run.extent / lanes) : i32.shr(count, shift), step(several, lanes)),
+      repeat(f, isWhole ? run.extent % lanes : i32.and(count, lanes - 1), step(one, 1)),
     ];
   };
-  const walked = isWhole ? i32.const(run.extent) : get(count);
-  const back = (pointer: number, stride: number, next: number): Bytes =>
-    set(
-      pointer,
-      i32.add(
-        get(pointer),
-        i32.sub(i32.const(next), stride === 0 ? i32.const(0) : i32.mul(walked, i32.const(stride))),
-      ),
-    );
+  const walked = isWhole ? i32.const(run.extent) : count;
+  const back = (pointer: Local, stride: number, next: number): Bytes =>
+    set(pointer, i32.add(pointer, i32.sub(next, stride === 0 ? i32.const(0) : i32.mul(walked, stride))));
   const movesTable = indexStride !== 0;
   return [
     [table, list, index].map((view, i) => [
       set(pointers[i], i32.const(layout.addressOf(view))),
-      parallel.map((loop, j) => set(pointers[i], stepped(get(pointers[i]), place[j], loop.strides[i]))),
+      parallel.map((loop, j) => set(pointers[i], stepped(pointers[i], place[j], loop.strides[i]))),
     ]),
     isWhole
       ? []
       : [
-          set(start, i32.mul(get(place[parallel.length]), i32.const(blocks.length))),
-          set(count, least(i32.sub(i32.const(run.extent), get(start)), i32.const(blocks.length))),
-          pointers.map((pointer, i) => set(pointer, stepped(get(pointer), start, run.strides[i]))),
+          set(start, i32.mul(place[parallel.length], blocks.length)),
+          set(count, least(i32.sub(run.extent, start), i32.const(blocks.length))),
+          pointers.map((pointer, i) => set(pointer, stepped(pointer, start, run.strides[i]))),
         ],
     sequential.extent === 1
       ? runOf()
@@ -183,7 +170,7 @@ function emitItem(
               back(listAt, listStride, sequential.strides[1]),
               back(indexAt, indexStride, sequential.strides[2]),
             ],
-            local.tee(left, i32.sub(get(left), i32.const(1))),
+            tee(left, i32.sub(left, 1)),
           ),
         ],
   ];

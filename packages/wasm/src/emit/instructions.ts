@@ -19,7 +19,7 @@ interface Width {
 /** Single entries. */
 export const single: Width = {
   bits: i32,
-  mask: (truth) => i32.sub(i32.const(0), truth),
+  mask: (truth) => i32.sub(0, truth),
   choose: (condition, a, b) => select(a, b, condition),
 };
 

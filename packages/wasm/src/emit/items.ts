@@ -1,6 +1,6 @@
 import { sizeOf } from "@chainrule/autograd/engine";
 import type { Bytes } from "../encode/bytes.ts";
-import { doWhile, i32, local, select } from "../encode/code.ts";
+import { doWhile, i32, type Local, local, select, set, tee } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import { wantedChunks } from "./cut.ts";
 
@@ -27,7 +27,7 @@ export function itemsOf(shape: readonly number[], work: number): Items {
 export function eachItem(
   f: FunctionBuilder,
   { shape, perChunk, chunks }: Items,
-  body: (place: readonly number[]) => Bytes,
+  body: (place: readonly Local[]) => Bytes,
 ): Bytes {
   const count = sizeOf(shape);
   if (count === 0) return [];
@@ -37,22 +37,16 @@ export function eachItem(
   const first = shape.findIndex((extent) => extent > 1);
   const digits = Array.from(shape.keys(), (_, i) => shape.length - 1 - i).map((axis): Bytes => {
     const extent = shape[axis];
-    if (extent === 1) return local.set(place[axis], i32.const(0));
-    if (axis === first) return local.set(place[axis], local.get(rest));
-    return [
-      local.set(place[axis], i32.remU(local.get(rest), i32.const(extent))),
-      local.set(rest, i32.divU(local.get(rest), i32.const(extent))),
-    ];
+    if (extent === 1) return set(place[axis], i32.const(0));
+    if (axis === first) return set(place[axis], rest);
+    return [set(place[axis], i32.remU(rest, extent)), set(rest, i32.divU(rest, extent))];
   });
-  const start = i32.mul(local.get(0), i32.const(perChunk));
-  const after = i32.add(local.get(item), i32.const(perChunk));
+  const start = i32.mul(local(0), perChunk);
+  const after = i32.add(item, perChunk);
   return [
-    local.set(item, chunks === 1 ? i32.const(0) : start),
-    local.set(end, chunks === 1 ? i32.const(count) : least(after, i32.const(count))),
-    doWhile(
-      [local.set(rest, local.get(item)), digits, body(place)],
-      i32.lt(local.tee(item, i32.add(local.get(item), i32.const(1))), local.get(end)),
-    ),
+    set(item, chunks === 1 ? i32.const(0) : start),
+    set(end, chunks === 1 ? i32.const(count) : least(after, i32.const(count))),
+    doWhile([set(rest, item), digits, body(place)], i32.lt(tee(item, i32.add(item, 1)), end)),
   ];
 }
 
@@ -62,13 +56,13 @@ export function least(a: Bytes, b: Bytes): Bytes {
 }
 
 /** An address that lies `place` steps of `bytes` behind another. */
-export function stepped(address: Bytes, place: number, bytes: number): Bytes {
-  return bytes === 0 ? address : i32.add(address, i32.mul(local.get(place), i32.const(bytes)));
+export function stepped(address: Bytes, place: Local, bytes: number): Bytes {
+  return bytes === 0 ? address : i32.add(address, i32.mul(place, bytes));
 }
 
 /** An address and a number of bytes. */
 export function behind(address: Bytes, bytes: number): Bytes {
-  return bytes === 0 ? address : i32.add(address, i32.const(bytes));
+  return bytes === 0 ? address : i32.add(address, bytes);
 }
 
 /** An extent in as few parts of at most `most` as possible; `larger` of them have one entry more than `size`. */
@@ -90,20 +84,19 @@ export function partsOf(extent: number, most: number): Parts {
  */
 export function ofPart(
   { count, size, larger }: Parts,
-  part: number,
+  part: Local,
   body: (size: number, first: Bytes) => Bytes,
 ): Bytes {
-  const first = (own: number): Bytes =>
-    count === 1 ? i32.const(0) : i32.mul(local.get(part), i32.const(own));
+  const first = (own: number): Bytes => (count === 1 ? i32.const(0) : i32.mul(part, own));
   if (larger === 0) return body(size, first(size));
-  const isLarger = i32.lt(local.get(part), i32.const(larger));
+  const isLarger = i32.lt(part, larger);
   return [
     isLarger,
     0x04,
     0x40,
     body(size + 1, first(size + 1)),
     0x05,
-    body(size, i32.add(first(size), i32.const(larger))),
+    body(size, i32.add(first(size), larger)),
     0x0b,
   ];
 }

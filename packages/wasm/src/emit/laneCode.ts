@@ -1,6 +1,6 @@
 import type { Dtype } from "@chainrule/autograd";
 import type { Bytes } from "../encode/bytes.ts";
-import { f32, f32x4, f64, f64x2, i32, i32x4, v128 } from "../encode/code.ts";
+import { f32x4, f64x2, i32x4, v128 } from "../encode/code.ts";
 import { type Instructions, ofBools, ofFloats, ofIntegers, vectors } from "./instructions.ts";
 import type { Lanes, Vector } from "./lanes.ts";
 import { laneFunction } from "./math/functions.ts";
@@ -40,13 +40,13 @@ function floats(type: typeof f32x4 | typeof f64x2, number: (x: number) => Bytes)
   };
 }
 
-const zero = i32x4.splat(i32.const(0));
-const one = i32x4.splat(i32.const(1));
+const zero = i32x4.splat(0);
+const one = i32x4.splat(1);
 const { not, xor, or, andnot } = v128;
 
 const tables: Readonly<Record<Dtype, Table>> = {
-  float32: floats(f32x4, (x) => f32x4.splat(f32.const(x))),
-  float64: floats(f64x2, (x) => f64x2.splat(f64.const(x))),
+  float32: floats(f32x4, (x) => f32x4.splat(x)),
+  float64: floats(f64x2, (x) => f64x2.splat(x)),
   int32: {
     ...eachOf({
       ...ofIntegers(vectors, i32x4, zero),

@@ -1,18 +1,5 @@
 import type { Bytes } from "../encode/bytes.ts";
-import {
-  f32,
-  f32x4,
-  f64,
-  f64x2,
-  i32,
-  i32x4,
-  i64x2,
-  local,
-  relaxed,
-  shuffle32,
-  v128,
-  when,
-} from "../encode/code.ts";
+import { f32x4, f64x2, i32, i32x4, i64x2, relaxed, set, shuffle32, v128, when } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import type { EntryFunctions } from "./math/functions.ts";
 
@@ -26,13 +13,13 @@ const arithmetic = {
     ...f32x4,
     integers: i32x4,
     madd: relaxed.f32x4Madd,
-    constant: (x: number) => f32x4.splat(f32.const(x)),
+    constant: (x: number) => f32x4.splat(x),
   },
   float64: {
     ...f64x2,
     integers: i64x2,
     madd: relaxed.f64x2Madd,
-    constant: (x: number) => f64x2.splat(f64.const(x)),
+    constant: (x: number) => f64x2.splat(x),
   },
 };
 
@@ -83,15 +70,15 @@ export class Lanes {
 
   #kept(code: Bytes): Bytes {
     const place = this.f.local("v128");
-    this.code.push(local.set(place, code));
-    return local.get(place);
+    this.code.push(set(place, code));
+    return place;
   }
 
   /** The vectors that some code leaves, one after the other. */
   keepAll(code: Bytes, count: number): Vector {
     const places = Array.from({ length: count }, () => this.f.local("v128"));
-    this.code.push(code, places.map((place) => local.set(place, [])).reverse());
-    return places.map((place) => local.get(place));
+    this.code.push(code, places.map((place) => set(place, [])).reverse());
+    return places;
   }
 
   /** What `operation` gives for each strand. */
@@ -103,7 +90,7 @@ export class Lanes {
 
   #constant(x: number): Bytes {
     const key = `${this.dtype} ${Object.is(x, -0) ? "-0" : x}`;
-    return local.get(this.f.constant(key, () => this.#type.constant(x)));
+    return this.f.constant(key, () => this.#type.constant(x));
   }
 
   /** A number in all lanes. */
@@ -186,16 +173,16 @@ export class Lanes {
   whereAny(mask: Vector, x: Vector, change: () => Vector): Vector {
     const places = x.map((code) => {
       const place = this.f.local("v128");
-      this.code.push(local.set(place, code));
+      this.code.push(set(place, code));
       return place;
     });
     const condition = v128.anyTrue(mask.reduce((a, b) => v128.or(a, b)));
     const outside = this.code;
     this.code = [];
     const changed = change();
-    const inside = [this.code, changed.map((code, i) => local.set(places[i], code))];
+    const inside = [this.code, changed.map((code, i) => set(places[i], code))];
     this.code = [...outside, when(condition, inside)];
-    return places.map((place) => local.get(place));
+    return places;
   }
 
   /** Lanes of float64 for the same entries, of two vectors for each one here. */

@@ -1,6 +1,6 @@
 import { sizeOf } from "@chainrule/autograd/engine";
 import type { Bytes } from "../encode/bytes.ts";
-import { i32, local } from "../encode/code.ts";
+import { i32, type Local, set } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import type { RoutineKernel, View } from "../ir.ts";
 import { eachItem, itemsOf, stepped } from "./items.ts";
@@ -19,7 +19,7 @@ export interface Lines {
   readonly work: number;
   readonly operations?: number;
   /** Code for a line, given locals that point to its beginning in each of the views, those that are read first. */
-  readonly line: (f: FunctionBuilder, pointers: readonly number[]) => Bytes;
+  readonly line: (f: FunctionBuilder, pointers: readonly Local[]) => Bytes;
 }
 
 /** The kernel for lines of which each chunk has some. */
@@ -50,7 +50,7 @@ export function alongLines({
             (address, index, axis) => stepped(address, index, strides[axis]),
             i32.const(layout.addressOf(view)),
           );
-          return local.set(pointers[i], start);
+          return set(pointers[i], start);
         }),
         line(f, pointers),
       ]);

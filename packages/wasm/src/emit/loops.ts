@@ -1,5 +1,5 @@
 import type { Bytes } from "../encode/bytes.ts";
-import { doWhile, i32, local, when } from "../encode/code.ts";
+import { doWhile, i32, type Local, set, tee, when } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import type { View } from "../ir.ts";
 import { bytesPer } from "./entry.ts";
@@ -39,7 +39,7 @@ export function byteStrides(view: View): number[] {
 export function nest(
   f: FunctionBuilder,
   loops: readonly Loop[],
-  pointers: readonly number[],
+  pointers: readonly Local[],
   inner: Bytes,
   first: number | Bytes = loops[0]?.extent ?? 1,
 ): Bytes {
@@ -48,7 +48,7 @@ export function nest(
     const [outer, below] = [loops[depth], loops[depth + 1]];
     const advance = pointers.map((pointer, i) => {
       const step = outer.strides[i] - below.extent * below.strides[i];
-      return step === 0 ? [] : local.set(pointer, i32.add(local.get(pointer), i32.const(step)));
+      return step === 0 ? [] : set(pointer, i32.add(pointer, step));
     });
     code = repeat(f, depth === 0 ? first : outer.extent, [code, advance]);
   }
@@ -60,9 +60,9 @@ export function repeat(f: FunctionBuilder, times: number | Bytes, body: Bytes): 
   if (typeof times === "number" && times <= 0) return [];
   if (times === 1) return body;
   const counter = f.local("i32");
-  const loop = doWhile(body, local.tee(counter, i32.sub(local.get(counter), i32.const(1))));
-  if (typeof times === "number") return [local.set(counter, i32.const(times)), loop];
-  return when(local.tee(counter, times), loop);
+  const loop = doWhile(body, tee(counter, i32.sub(counter, 1)));
+  if (typeof times === "number") return [set(counter, i32.const(times)), loop];
+  return when(tee(counter, times), loop);
 }
 
 /**
@@ -81,7 +81,7 @@ export function alongLoop(
   if (typeof count === "number")
     return [count < entries ? [] : repeat(f, count >> shift, step(entries)), rest === 0 ? [] : step(rest)];
   return [
-    repeat(f, i32.shr(count, i32.const(shift)), step(entries)),
-    rest === 0 ? [] : when(i32.and(count, i32.const(entries - 1)), step(rest)),
+    repeat(f, i32.shr(count, shift), step(entries)),
+    rest === 0 ? [] : when(i32.and(count, entries - 1), step(rest)),
   ];
 }

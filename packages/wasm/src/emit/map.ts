@@ -1,6 +1,6 @@
 import { sizeOf } from "@chainrule/autograd/engine";
 import type { Bytes } from "../encode/bytes.ts";
-import { i32, local } from "../encode/code.ts";
+import { i32, set } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import { type MapKernel, rootsOf, type View } from "../ir.ts";
 import { begin, type Cut, cut, workOf } from "./cut.ts";
@@ -60,7 +60,7 @@ export function emitMap(f: FunctionBuilder, kernel: MapKernel, layout: Layout): 
   const around = surroundings(f, layout, pointers);
   if (loops.length === 0) {
     const { setup, values } = scalarExpressions(roots, around);
-    const start = pointers.locals.map((pointer) => local.set(pointer, i32.const(0)));
+    const start = pointers.locals.map((pointer) => set(pointer, i32.const(0)));
     return [start, setup, targets.map((target, i) => storeEntry(target, values[i], around))];
   }
 
@@ -126,9 +126,9 @@ export function emitMap(f: FunctionBuilder, kernel: MapKernel, layout: Layout): 
   const height =
     own.length > 2 ? i32.const(row.extent) : typeof count === "number" ? i32.const(count) : count;
   const block: Bytes = [
-    repeat(f, i32.shr(height, i32.const(4)), rows(4)),
-    repeat(f, i32.and(i32.shr(height, i32.const(2)), i32.const(3)), rows(1)),
-    repeat(f, i32.and(height, i32.const(3)), [line, back, pointers.advance(row, 1)]),
+    repeat(f, i32.shr(height, 4), rows(4)),
+    repeat(f, i32.and(i32.shr(height, 2), 3), rows(1)),
+    repeat(f, i32.and(height, 3), [line, back, pointers.advance(row, 1)]),
   ];
   return [setup, nest(f, own.slice(0, -1), pointers.locals, block, count)];
 }

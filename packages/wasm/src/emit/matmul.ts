@@ -1,5 +1,5 @@
 import type { Bytes } from "../encode/bytes.ts";
-import { call, doWhile, i32, local, select } from "../encode/code.ts";
+import { call, doWhile, i32, local, select, set } from "../encode/code.ts";
 import type { FunctionBuilder, ModuleBuilder } from "../encode/module.ts";
 import type { MatmulKernel, View } from "../ir.ts";
 import { rewrite } from "../rewrite.ts";
@@ -116,24 +116,18 @@ export class ProductEmitter {
           placeOf(isPlain(kernel) ? addressOf(stores[0].target) : 0, own, leading, index),
         ),
       );
-    if (count === 1) return multiply(local.get(0), null);
+    if (count === 1) return multiply(local(0), null);
     const index = f.local("i32");
     const blocks = blocking.rowChunks * blocking.columnChunks;
     if (blocks > 1)
-      return [
-        local.set(index, i32.divU(local.get(0), i32.const(blocks))),
-        multiply(i32.remU(local.get(0), i32.const(blocks)), local.get(index)),
-      ];
+      return [set(index, i32.divU(local(0), blocks)), multiply(i32.remU(local(0), blocks), index)];
     const end = f.local("i32");
     const all = i32.const(count);
     return [
-      local.set(index, i32.mul(local.get(0), i32.const(inChunk))),
-      local.set(end, i32.add(local.get(index), i32.const(inChunk))),
-      local.set(end, select(local.get(end), all, i32.lt(local.get(end), all))),
-      doWhile(
-        [multiply(i32.const(0), local.get(index)), local.set(index, i32.add(local.get(index), i32.const(1)))],
-        i32.lt(local.get(index), local.get(end)),
-      ),
+      set(index, i32.mul(local(0), inChunk)),
+      set(end, i32.add(index, inChunk)),
+      set(end, select(end, all, i32.lt(end, all))),
+      doWhile([multiply(i32.const(0), index), set(index, i32.add(index, 1))], i32.lt(index, end)),
     ];
   }
 
@@ -167,9 +161,9 @@ function placeOf(
   let before = 1;
   for (let axis = leading.length - 1; axis >= 0; axis--) {
     if (strides[axis] !== 0 && leading[axis] > 1) {
-      const rest = before === 1 ? index : i32.divU(index, i32.const(before));
-      const own = axis === 0 ? rest : i32.remU(rest, i32.const(leading[axis]));
-      place = i32.add(place, i32.mul(own, i32.const(strides[axis])));
+      const rest = before === 1 ? index : i32.divU(index, before);
+      const own = axis === 0 ? rest : i32.remU(rest, leading[axis]);
+      place = i32.add(place, i32.mul(own, strides[axis]));
     }
     before *= leading[axis];
   }

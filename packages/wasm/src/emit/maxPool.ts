@@ -1,7 +1,19 @@
 import type { Dtype } from "@chainrule/autograd";
 import { sizeOf } from "@chainrule/autograd/engine";
 import type { Bytes } from "../encode/bytes.ts";
-import { f32, f32x4, f64, i32, i32x4, local, select, shuffle32, v128, when } from "../encode/code.ts";
+import {
+  f32,
+  f32x4,
+  f64,
+  i32,
+  i32x4,
+  type Local,
+  select,
+  set,
+  shuffle32,
+  v128,
+  when,
+} from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import type { RoutineKernel, View } from "../ir.ts";
 import { bytesPer, machineType } from "./entry.ts";
@@ -9,7 +21,6 @@ import { behind, eachItem, type Items, itemsOf, stepped } from "./items.ts";
 import { byteStrides, repeat } from "./loops.ts";
 import type { Layout } from "./pointers.ts";
 
-const { get, set } = local;
 type Pair = readonly [number, number];
 
 /** The largest entry in each window of images, and where in its plane (row · columns + column) it is; the first of several. */
@@ -83,37 +94,33 @@ function emitMaxPool(f: FunctionBuilder, given: MaxPool, items: Items, layout: L
   const firstTap = f.local("i32");
 
   const lineCode = lines.map((line, i): Bytes => {
-    const y = behind(get(top), i * dilation[0]);
+    const y = behind(top, i * dilation[0]);
     return [
-      set(line, i32.add(get(plane), i32.mul(y, i32.const(sourceStrides[2])))),
-      padding[0] === 0 ? [] : set(areInside[i], i32.ltU(y, i32.const(height))),
+      set(line, i32.add(plane, i32.mul(y, sourceStrides[2]))),
+      padding[0] === 0 ? [] : set(areInside[i], i32.ltU(y, height)),
     ];
   });
   /** Code for each row of taps that is inside the image. */
-  const eachLine = (code: (line: number, i: number) => Bytes): Bytes =>
-    lines.map((line, i) => (padding[0] === 0 ? code(line, i) : when(get(areInside[i]), code(line, i))));
+  const eachLine = (code: (line: Local, i: number) => Bytes): Bytes =>
+    lines.map((line, i) => (padding[0] === 0 ? code(line, i) : when(areInside[i], code(line, i))));
 
   /** A window whose first column is `here`, of which those taps are inside that are listed; results go to an offset. */
   const oneWindow = (taps: readonly number[], offset: number): Bytes => [
     set(best, number.least),
-    set(place, behind(get(firstTap), taps[0] * dilation[1])),
+    set(place, behind(firstTap, taps[0] * dilation[1])),
     eachLine((line, i) => [
-      set(from, i32.add(get(line), i32.mul(get(here), i32.const(bytes)))),
+      set(from, i32.add(line, i32.mul(here, bytes))),
       taps.map((j) => [
         // The first tap inside may be left of the image's first column by as much as the window's first column is.
-        set(entry, number.load(behind(get(from), j * dilation[1] * bytes))),
-        when(i32.or(number.gt(get(entry), get(best)), number.ne(get(entry), get(entry))), [
-          set(best, get(entry)),
+        set(entry, number.load(behind(from, j * dilation[1] * bytes))),
+        when(i32.or(number.gt(entry, best), number.ne(entry, entry)), [
+          set(best, entry),
           set(place, i32.const(i * dilation[0] * width + j * dilation[1])),
         ]),
       ]),
     ]),
-    number.store(get(valuesAt), get(best), offset * bytes),
-    i32.store(
-      get(indicesAt),
-      i32.add(get(place), i32.add(i32.mul(get(top), i32.const(width)), get(here))),
-      offset * 4,
-    ),
+    number.store(valuesAt, best, offset * bytes),
+    i32.store(indicesAt, i32.add(place, i32.add(i32.mul(top, width), here)), offset * 4),
   ];
   const staticWindow = (column: number): Bytes => {
     const start = column * stride[1] - padding[1];
@@ -126,9 +133,9 @@ function emitMaxPool(f: FunctionBuilder, given: MaxPool, items: Items, layout: L
     Array.from({ length: Math.max(0, stop - start) }, (_, i) => staticWindow(start + i));
 
   const advance = (count: number): Bytes => [
-    set(here, behind(get(here), count * stride[1])),
-    set(valuesAt, behind(get(valuesAt), count * bytes)),
-    set(indicesAt, behind(get(indicesAt), count * 4)),
+    set(here, behind(here, count * stride[1])),
+    set(valuesAt, behind(valuesAt, count * bytes)),
+    set(indicesAt, behind(indicesAt, count * 4)),
   ];
   const start = set(here, i32.const(first * stride[1] - padding[1]));
   const all = Array.from({ length: kernel[1] }, (_, j) => j);
@@ -154,50 +161,43 @@ function emitMaxPool(f: FunctionBuilder, given: MaxPool, items: Items, layout: L
     /** The entries at one tap of each window. */
     const load = (tap: number): Bytes => {
       const at = tap * dilation[1];
-      if (stride[1] === 1) return set(entries, v128.load(get(from), at * 4));
+      if (stride[1] === 1) return set(entries, v128.load(from, at * 4));
       if (stride[1] !== 2) {
         const code = [1, 2, 3].reduce<Bytes>(
-          (vector, lane) => v128.load32Lane(get(from), vector, lane, (at + lane * stride[1]) * 4),
-          v128.load32Splat(get(from), at * 4),
+          (vector, lane) => v128.load32Lane(from, vector, lane, (at + lane * stride[1]) * 4),
+          v128.load32Splat(from, at * 4),
         );
         return set(entries, code);
       }
       const even = at - (at % 2);
       const loads =
-        loaded === even ? [] : pairs.map((pair, i) => set(pair, v128.load(get(from), (even + 4 * i) * 4)));
+        loaded === even ? [] : pairs.map((pair, i) => set(pair, v128.load(from, (even + 4 * i) * 4)));
       loaded = even;
       const lanes = [0, 2, 4, 6].map((lane) => lane + (at % 2));
-      return [loads, set(entries, shuffle32(get(pairs[0]), get(pairs[1]), lanes))];
+      return [loads, set(entries, shuffle32(pairs[0], pairs[1], lanes))];
     };
     const step = stride[1];
     return [
-      set(bests, f32x4.splat(f32.const(Number.NEGATIVE_INFINITY))),
-      set(places, i32x4.splat(get(firstTap))),
+      set(bests, f32x4.splat(Number.NEGATIVE_INFINITY)),
+      set(places, i32x4.splat(firstTap)),
       eachLine((line, i) => {
         loaded = Number.NaN;
         return [
-          set(from, i32.add(get(line), i32.shl(get(here), i32.const(2)))),
+          set(from, i32.add(line, i32.shl(here, 2))),
           all.map((j) => [
             load(j),
-            set(mask, v128.or(f32x4.gt(get(entries), get(bests)), f32x4.ne(get(entries), get(entries)))),
-            set(bests, v128.bitselect(get(entries), get(bests), get(mask))),
-            set(
-              places,
-              v128.bitselect(
-                i32x4.splat(i32.const(i * dilation[0] * width + j * dilation[1])),
-                get(places),
-                get(mask),
-              ),
-            ),
+            set(mask, v128.or(f32x4.gt(entries, bests), f32x4.ne(entries, entries))),
+            set(bests, v128.bitselect(entries, bests, mask)),
+            set(places, v128.bitselect(i32x4.splat(i * dilation[0] * width + j * dilation[1]), places, mask)),
           ]),
         ];
       }),
-      v128.store(get(valuesAt), get(bests), offset * 4),
+      v128.store(valuesAt, bests, offset * 4),
       v128.store(
-        get(indicesAt),
+        indicesAt,
         i32x4.add(
-          i32x4.add(get(places), v128.const([0, step, 2 * step, 3 * step])),
-          i32x4.splat(i32.add(i32.mul(get(top), i32.const(width)), get(here))),
+          i32x4.add(places, v128.const([0, step, 2 * step, 3 * step])),
+          i32x4.splat(i32.add(i32.mul(top, width), here)),
         ),
         offset * 4,
       ),
@@ -214,30 +214,30 @@ function emitMaxPool(f: FunctionBuilder, given: MaxPool, items: Items, layout: L
         sourceStrides[1],
       ),
     ),
-    set(row, i32.add(i32.mul(get(image), i32.const(planes)), get(channel))),
+    set(row, i32.add(i32.mul(image, planes), channel)),
     set(valuesAt, stepped(i32.const(layout.addressOf(values)), row, rows * columns * bytes)),
     set(indicesAt, stepped(i32.const(layout.addressOf(indices)), row, rows * columns * 4)),
     set(top, i32.const(-padding[0])),
     repeat(f, rows, [
       lineCode,
       set(firstTap, i32.const(0)),
-      padding[0] === 0 ? [] : set(firstTap, i32.mul(firstInside(), i32.const(width))),
+      padding[0] === 0 ? [] : set(firstTap, i32.mul(firstInside(), width)),
       between(0, first),
       inner(),
       between(end, columns),
-      set(valuesAt, behind(get(valuesAt), columns * bytes)),
-      set(indicesAt, behind(get(indicesAt), columns * 4)),
-      set(top, behind(get(top), stride[0])),
+      set(valuesAt, behind(valuesAt, columns * bytes)),
+      set(indicesAt, behind(indicesAt, columns * 4)),
+      set(top, behind(top, stride[0])),
     ]),
   ]);
 
   /** How many rows below the window's first one the first row of taps inside the image is. */
   function firstInside(): Bytes {
-    const missing = i32.sub(i32.const(0), get(top));
+    const missing = i32.sub(0, top);
     const rounded =
       dilation[0] === 1
         ? missing
-        : i32.mul(i32.divU(behind(missing, dilation[0] - 1), i32.const(dilation[0])), i32.const(dilation[0]));
-    return select(rounded, i32.const(0), i32.lt(get(top), i32.const(0)));
+        : i32.mul(i32.divU(behind(missing, dilation[0] - 1), dilation[0]), dilation[0]);
+    return select(rounded, i32.const(0), i32.lt(top, 0));
   }
 }

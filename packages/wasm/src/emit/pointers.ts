@@ -1,5 +1,5 @@
 import type { Bytes } from "../encode/bytes.ts";
-import { i32, local } from "../encode/code.ts";
+import { i32, type Local, set } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import type { View } from "../ir.ts";
 import type { Surroundings } from "./expression.ts";
@@ -20,7 +20,7 @@ export interface Layout {
 
 /** The pointers of a loop nest, locals that move along: one for all views that move alike. */
 export class Pointers {
-  readonly locals: readonly number[];
+  readonly locals: readonly Local[];
   /** How far each pointer moves along each axis, in bytes. */
   readonly strides: readonly (readonly number[])[];
   readonly #indices: ReadonlyMap<View, number>;
@@ -32,7 +32,7 @@ export class Pointers {
     this.locals = strides.map(() => f.local("i32"));
   }
 
-  of(view: View): number {
+  of(view: View): Local {
     return this.locals[this.#indices.get(view) as number];
   }
 
@@ -46,8 +46,8 @@ export class Pointers {
     return this.locals.map((pointer, i) => {
       const stride = loop.strides[i];
       if (stride === 0 || count === 0) return [];
-      const step = typeof count === "number" ? i32.const(stride * count) : i32.mul(i32.const(stride), count);
-      return local.set(pointer, i32.add(local.get(pointer), step));
+      const step = typeof count === "number" ? i32.const(stride * count) : i32.mul(stride, count);
+      return set(pointer, i32.add(pointer, step));
     });
   }
 

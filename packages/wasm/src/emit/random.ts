@@ -1,5 +1,5 @@
 import type { Bytes } from "../encode/bytes.ts";
-import { f32, f32x4, f64, f64x2, i32, i32x4, local, shuffle32, v128, when } from "../encode/code.ts";
+import { f32x4, f64x2, i32, i32x4, type Local, set, shuffle32, v128, when } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import type { RoutineKernel, View } from "../ir.ts";
 import { bytesPer } from "./entry.ts";
@@ -8,8 +8,6 @@ import { repeat } from "./loops.ts";
 import { normalQuantiles } from "./normalQuantile.ts";
 import { philox, type Words } from "./philox.ts";
 import type { Layout } from "./pointers.ts";
-
-const { get, set } = local;
 
 /** What a draw of a generator gives. */
 export type Distribution =
@@ -51,10 +49,10 @@ export function random(given: Random): RoutineKernel {
       const [first, count] = [f.local("i32"), f.local("i32")];
       return eachItem(f, items, ([item]) => [
         set(first, stepped(i32.const(0), item, chunk.perChunk)),
-        set(count, least(i32.sub(i32.const(groups), get(first)), i32.const(chunk.perChunk))),
+        set(count, least(i32.sub(groups, first), i32.const(chunk.perChunk))),
         draw.begin(first, together),
-        repeat(f, get(count), draw.group(together)),
-        when(i32.eq(get(item), i32.const(items.chunks - 1)), [
+        repeat(f, count, draw.group(together)),
+        when(i32.eq(item, items.chunks - 1), [
           size % together === 0 ? [] : draw.group(size % together),
           advance(given, layout),
         ]),
@@ -77,13 +75,13 @@ class Drawing {
   readonly #f: FunctionBuilder;
   readonly #given: Random;
   readonly #layout: Layout;
-  readonly #counter: number;
-  readonly #to: number;
+  readonly #counter: Local;
+  readonly #to: Local;
   readonly #sets: readonly Words[];
-  readonly #keys: [number, number];
+  readonly #keys: [Local, Local];
 
   constructor(f: FunctionBuilder, given: Random, layout: Layout) {
-    const vector = (): number => f.local("v128");
+    const vector = (): Local => f.local("v128");
     this.#f = f;
     this.#given = given;
     this.#layout = layout;
@@ -93,11 +91,11 @@ class Drawing {
   }
 
   /** Starts at a group of so many numbers. */
-  begin(group: number, together: number): Bytes {
+  begin(group: Local, together: number): Bytes {
     const { numbers } = this.#given;
     const bytes = together * bytesPer[numbers.buffer.dtype];
     return [
-      set(this.#counter, i32.mul(get(group), i32.const(4 * SETS))),
+      set(this.#counter, i32.mul(group, 4 * SETS)),
       set(this.#to, stepped(i32.const(this.#layout.addressOf(numbers)), group, bytes)),
     ];
   }
@@ -110,7 +108,7 @@ class Drawing {
     const from = i32.const(this.#layout.addressOf(state));
     const setup: Bytes = [
       this.#sets.map(([c0, c1, c2, c3], i) => [
-        set(c0, i32x4.add(i32x4.splat(get(this.#counter)), v128.const([0, 1, 2, 3].map((j) => 4 * i + j)))),
+        set(c0, i32x4.add(i32x4.splat(this.#counter), v128.const([0, 1, 2, 3].map((j) => 4 * i + j)))),
         set(c1, v128.const([0, 0, 0, 0])),
         set(c2, v128.load32Splat(from, 8)),
         set(c3, v128.load32Splat(from, 12)),
@@ -130,11 +128,11 @@ class Drawing {
       return [
         set(place, entries),
         bits >= 16
-          ? v128.store(get(this.#to), get(place), offset)
+          ? v128.store(this.#to, place, offset)
           : [
-              bits >= 8 ? v128.store64Lane(get(this.#to), get(place), 0, offset) : [],
+              bits >= 8 ? v128.store64Lane(this.#to, place, 0, offset) : [],
               bits % 8 === 4
-                ? v128.store32Lane(get(this.#to), get(place), bits >= 8 ? 2 : 0, offset + (bits >= 8 ? 8 : 0))
+                ? v128.store32Lane(this.#to, place, bits >= 8 ? 2 : 0, offset + (bits >= 8 ? 8 : 0))
                 : [],
             ],
       ];
@@ -143,41 +141,41 @@ class Drawing {
     return [
       setup,
       stores,
-      set(this.#counter, behind(get(this.#counter), 4 * SETS)),
-      set(this.#to, behind(get(this.#to), 4 * SETS * perVector * bytes)),
+      set(this.#counter, behind(this.#counter, 4 * SETS)),
+      set(this.#to, behind(this.#to, 4 * SETS * perVector * bytes)),
     ];
   }
 
   /** The four numbers of a block, of the upper 24 bits of its words. */
   #singles(block: number): Bytes {
-    const [c0, c1, c2, c3] = this.#sets[block >> 2].map(get);
+    const [c0, c1, c2, c3] = this.#sets[block >> 2];
     const lane = block & 3;
     const pair = [lane, 4 + lane, lane, 4 + lane];
     const words = shuffle32(shuffle32(c0, c1, pair), shuffle32(c2, c3, pair), [0, 1, 4, 5]);
-    return f32x4.mul(f32x4.fromI32(i32x4.shrU(words, i32.const(8))), f32x4.splat(f32.const(2 ** -24)));
+    return f32x4.mul(f32x4.fromI32(i32x4.shrU(words, i32.const(8))), f32x4.splat(2 ** -24));
   }
 
   /** The two numbers of a block, as the target has them. */
-  #doubles(block: number, place: number): Bytes {
+  #doubles(block: number, place: Local): Bytes {
     const { distribution, numbers } = this.#given;
-    const [c0, c1, c2, c3] = this.#sets[block >> 2].map(get);
+    const [c0, c1, c2, c3] = this.#sets[block >> 2];
     const isNormal = distribution.kind === "normal";
     const lane = block & 3;
     const lanes = [lane, 4 + lane, lane, 4 + lane];
     // The upper bits of one word and of the next, as floats
     const part = (a: Bytes, b: Bytes, shift: number): Bytes =>
       f64x2.fromLowI32(i32x4.shrU(shuffle32(a, b, lanes), i32.const(shift)));
-    const number = (x: number): Bytes => f64x2.splat(f64.const(x));
+    const number = (x: number): Bytes => f64x2.splat(x);
     const bits = f64x2.add(f64x2.mul(part(c0, c2, isNormal ? 6 : 5), number(2 ** 26)), part(c1, c3, 6));
     if (isNormal) {
       const p = f64x2.mul(f64x2.add(bits, number(0.5)), number(2 ** -52));
       const quantiles = [set(place, p), normalQuantiles(this.#f, this.#layout.functions, place)];
-      return [quantiles, numbers.buffer.dtype === "float32" ? f32x4.fromF64(get(place)) : get(place)];
+      return [quantiles, numbers.buffer.dtype === "float32" ? f32x4.fromF64(place) : place];
     }
     const fraction = f64x2.mul(bits, number(2 ** -53));
     if (distribution.kind === "uniform") return fraction;
     const { low, high } = distribution;
     const steps = i32x4.fromF64U(f64x2.floor(f64x2.mul(fraction, number(high - low))));
-    return i32x4.add(steps, i32x4.splat(i32.const(low)));
+    return i32x4.add(steps, i32x4.splat(low));
   }
 }

@@ -1,6 +1,6 @@
 import { sizeOf } from "@chainrule/autograd/engine";
 import type { Bytes } from "../encode/bytes.ts";
-import { local } from "../encode/code.ts";
+import { type Local, set } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import { type Expression, type RowsKernel, rootsOf, type Sweep, type View } from "../ir.ts";
 import { Accumulator } from "./accumulate.ts";
@@ -117,8 +117,8 @@ class Rows {
 
   /** One row, by vectors along it; then on to the next. */
   one(): Bytes {
-    const totals = new Map<number, number>();
-    const around = { ...this.#around, totalOf: (index: number) => local.get(totals.get(index) as number) };
+    const totals = new Map<number, Local>();
+    const around = { ...this.#around, totalOf: (index: number) => totals.get(index) as Local };
     const row = this.#row;
     const group = (counts: readonly number[]): GroupSurroundings => ({
       ...around,
@@ -152,8 +152,8 @@ class Rows {
         roots.length === 0 ? [] : this.#pointers.alongAll(this.#f, this.#inner, body),
         found.map(({ code }) => code),
         setup,
-        ends.map((end, i) => local.set(end, values[i])),
-        results.map(({ target }, i) => storeEntry(target, local.get(ends[i]), around)),
+        ends.map((end, i) => set(end, values[i])),
+        results.map(({ target }, i) => storeEntry(target, ends[i], around)),
       ];
     });
     return [code, this.#pointers.advance(this.#column, 1)];

@@ -11,6 +11,8 @@ import {
   leave,
   local,
   loop,
+  set,
+  tee,
   when,
 } from "../encode/code.ts";
 import { FunctionBuilder, type ModuleBuilder } from "../encode/module.ts";
@@ -52,11 +54,8 @@ export function addRun(module: ModuleBuilder, parts: readonly Part[], ask?: numb
   const body: Bytes[] = parts.map(({ index, chunks }) => {
     if (chunks === 1) return call(index, i32.const(0));
     if (threads !== null) return call(threads.share, i32.const(module.tabulate(index)), i32.const(chunks));
-    const increased = i32.add(local.get(chunk), i32.const(1));
-    return [
-      local.set(chunk, i32.const(0)),
-      doWhile(call(index, local.get(chunk)), i32.ltU(local.tee(chunk, increased), i32.const(chunks))),
-    ];
+    const increased = i32.add(chunk, 1);
+    return [set(chunk, i32.const(0)), doWhile(call(index, chunk), i32.ltU(tee(chunk, increased), chunks))];
   });
   module.exportFunction("run", module.addFunction(f, [threads === null ? [] : call(threads.wake), body]));
 }
@@ -81,33 +80,30 @@ function addThreads(module: ModuleBuilder, ask: number): { wake: number; share: 
 
   // share(kernel, chunks)
   const s = new FunctionBuilder({ parameters: ["i32", "i32"], results: [] });
-  const [kernel, chunks] = [0, 1];
+  const [kernel, chunks] = [0, 1].map(local);
   const looks = s.local("i32");
   // How many chunks workers have claimed, or can.
   const theirs = s.local("i32");
   const done = s.local("i32");
   const share = module.addFunction(s, [
-    i32.store(i32.const(KERNEL), local.get(kernel)),
-    i32.store(i32.const(CHUNKS), local.get(chunks)),
+    i32.store(i32.const(KERNEL), kernel),
+    i32.store(i32.const(CHUNKS), chunks),
     i32.store(i32.const(DONE), i32.const(0)),
     i32.store(i32.const(TAKEN), i32.const(0)),
-    atomic.store(REMAINING, local.get(chunks)),
+    atomic.store(REMAINING, chunks),
     call(wake),
-    local.set(theirs, local.get(chunks)),
+    set(theirs, chunks),
     loop(
-      when(i32.gt(claim, i32.const(0)), [
-        callIndirect(kernelType, local.get(kernel), i32.sub(local.get(chunks), local.get(theirs))),
-        local.set(theirs, i32.sub(local.get(theirs), i32.const(1))),
+      when(i32.gt(claim, 0), [
+        callIndirect(kernelType, kernel, i32.sub(chunks, theirs)),
+        set(theirs, i32.sub(theirs, 1)),
         again(1),
       ]),
     ),
     loop(
-      when(i32.ne(local.tee(done, atomic.load(DONE)), local.get(theirs)), [
-        local.set(looks, i32.add(local.get(looks), pause(s))),
-        when(i32.eq(local.get(looks), i32.const(PATIENCE)), [
-          local.set(looks, i32.const(0)),
-          call(ask, local.get(done)),
-        ]),
+      when(i32.ne(tee(done, atomic.load(DONE)), theirs), [
+        set(looks, i32.add(looks, pause(s))),
+        when(i32.eq(looks, PATIENCE), [set(looks, i32.const(0)), call(ask, done)]),
         again(1),
       ]),
     ),
@@ -121,36 +117,36 @@ function addThreads(module: ModuleBuilder, ask: number): { wake: number; share: 
 function addWork(module: ModuleBuilder, kernelType: number): void {
   const f = new FunctionBuilder({ parameters: [], results: ["i32"] });
   const [left, looks, heard, outcome] = [0, 1, 2, 3].map(() => f.local("i32"));
-  const look = local.tee(left, atomic.load(REMAINING));
-  const mustLeave = i32.lt(local.get(left), i32.const(LEAVE / 2));
+  const look = tee(left, atomic.load(REMAINING));
+  const mustLeave = i32.lt(left, LEAVE / 2);
   const body: Bytes = [
-    when(i32.gt(look, i32.const(0)), [
-      when(i32.gt(atomic.sub(REMAINING, i32.const(1)), i32.const(0)), [
+    when(i32.gt(look, 0), [
+      when(i32.gt(atomic.sub(REMAINING, i32.const(1)), 0), [
         callIndirect(
           kernelType,
           i32.load(i32.const(KERNEL)),
-          i32.sub(i32.sub(i32.load(i32.const(CHUNKS)), i32.const(1)), atomic.add(TAKEN, i32.const(1))),
+          i32.sub(i32.sub(i32.load(i32.const(CHUNKS)), 1), atomic.add(TAKEN, i32.const(1))),
         ),
         [atomic.add(DONE, i32.const(1)), 0x1a],
         when(atomic.load(IS_AWAITED), [atomic.notify(DONE, i32.const(1)), 0x1a]),
       ]),
-      local.set(looks, i32.const(0)),
+      set(looks, i32.const(0)),
       again(1),
     ]),
     when(mustLeave, leave(i32.const(0))),
-    local.set(looks, i32.add(local.get(looks), pause(f))),
-    when(i32.lt(local.get(looks), i32.const(LOOKS)), again(1)),
-    local.set(looks, i32.const(0)),
+    set(looks, i32.add(looks, pause(f))),
+    when(i32.lt(looks, LOOKS), again(1)),
+    set(looks, i32.const(0)),
     // Who publishes work looks for sleepers after that, so one that finds none after it has said that it sleeps will be called.
-    local.set(heard, atomic.load(CALL)),
+    set(heard, atomic.load(CALL)),
     [atomic.add(SLEEPERS, i32.const(1)), 0x1a],
-    local.set(outcome, i32.const(0)),
-    local.set(left, atomic.load(REMAINING)),
-    when(i32.and(i32.le(local.get(left), i32.const(0)), i32.eqz(mustLeave)), [
-      local.set(outcome, atomic.wait(CALL, local.get(heard), i64.const(SLEEP))),
+    set(outcome, i32.const(0)),
+    set(left, atomic.load(REMAINING)),
+    when(i32.and(i32.le(left, 0), i32.eqz(mustLeave)), [
+      set(outcome, atomic.wait(CALL, heard, i64.const(SLEEP))),
     ]),
     [atomic.sub(SLEEPERS, i32.const(1)), 0x1a],
-    when(i32.eq(local.get(outcome), i32.const(2)), leave(i32.const(1))),
+    when(i32.eq(outcome, 2), leave(i32.const(1))),
     again(0),
   ];
   module.exportFunction("work", module.addFunction(f, [loop(body), 0x00]));
@@ -162,9 +158,5 @@ function addWork(module: ModuleBuilder, kernelType: number): void {
  */
 function pause(f: FunctionBuilder): Bytes {
   const x = f.local("f64");
-  return [
-    local.set(x, f64.add(local.get(x), f64.const(2))),
-    Array.from({ length: PAUSE }, () => local.set(x, f64.sqrt(local.get(x)))),
-    f64.gt(local.get(x), f64.const(0)),
-  ];
+  return [set(x, f64.add(x, 2)), Array.from({ length: PAUSE }, () => set(x, f64.sqrt(x))), f64.gt(x, 0)];
 }

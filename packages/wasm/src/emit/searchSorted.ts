@@ -1,12 +1,10 @@
-import { doWhile, i32, local } from "../encode/code.ts";
+import { doWhile, i32, type Local, set } from "../encode/code.ts";
 import type { RoutineKernel, View } from "../ir.ts";
 import { entryCode } from "./entries.ts";
 import { bytesPer, converted } from "./entry.ts";
 import { behind } from "./items.ts";
 import { alongLines } from "./lines.ts";
 import { byteStrides, repeat } from "./loops.ts";
-
-const { get, set } = local;
 
 /**
  * The kernel that finds by halves where the entries of each line would go.
@@ -20,8 +18,8 @@ export function searchSorted(sorted: View, entries: View, target: View, isRight:
   const count = entries.shape[last];
   const length = sorted.shape[last];
   const strides = [entries, target].map((view) => byteStrides(view)[last]);
-  const code = (view: View, at: number) =>
-    converted(entryCode[view.buffer.dtype].load(get(at)), view.buffer.dtype, "float64");
+  const code = (view: View, at: Local) =>
+    converted(entryCode[view.buffer.dtype].load(at), view.buffer.dtype, "float64");
   const { gt, ge } = entryCode.float64;
   return alongLines({
     name: "search",
@@ -33,23 +31,23 @@ export function searchSorted(sorted: View, entries: View, target: View, isRight:
       const [low, high, middle, at] = Array.from({ length: 4 }, () => f.local("i32"));
       const wanted = f.local("f64");
       const halve = [
-        set(middle, i32.shrU(i32.add(get(low), get(high)), i32.const(1))),
-        set(at, i32.add(get(sequence), i32.mul(get(middle), i32.const(bytesPer[sorted.buffer.dtype])))),
-        (isRight ? gt : ge)(code(sorted, at), get(wanted)),
+        set(middle, i32.shrU(i32.add(low, high), 1)),
+        set(at, i32.add(sequence, i32.mul(middle, bytesPer[sorted.buffer.dtype]))),
+        (isRight ? gt : ge)(code(sorted, at), wanted),
         [0x04, 0x40],
-        set(high, get(middle)),
+        set(high, middle),
         0x05,
-        set(low, behind(get(middle), 1)),
+        set(low, behind(middle, 1)),
         0x0b,
       ];
       return repeat(f, count, [
         set(wanted, code(entries, from)),
         set(low, i32.const(0)),
         set(high, i32.const(length)),
-        length === 0 ? [] : doWhile(halve, i32.lt(get(low), get(high))),
-        i32.store(get(to), get(low)),
-        set(from, behind(get(from), strides[0])),
-        set(to, behind(get(to), strides[1])),
+        length === 0 ? [] : doWhile(halve, i32.lt(low, high)),
+        i32.store(to, low),
+        set(from, behind(from, strides[0])),
+        set(to, behind(to, strides[1])),
       ]);
     },
   });

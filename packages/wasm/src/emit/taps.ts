@@ -1,6 +1,6 @@
 import { sizeOf } from "@chainrule/autograd/engine";
 import type { Bytes } from "../encode/bytes.ts";
-import { local } from "../encode/code.ts";
+import { type Local, set } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import type { View } from "../ir.ts";
 import { behind } from "./items.ts";
@@ -90,15 +90,15 @@ function greatestCommonDivisor(a: number, b: number): number {
 export function eachTap(
   f: FunctionBuilder,
   { image, weight, axes }: TapGrid,
-  pointers: { readonly image: number; readonly weight: number },
+  pointers: { readonly image: Local; readonly weight: Local },
   tap: (image: number, weight: number) => Bytes,
 ): Bytes {
   if (sizeOf(axes.map(({ extent }) => extent)) <= UNROLLED)
     return offsetsOf(axes).map(([x, w]) => tap(image + x, weight + w));
   const [axis, ...rest] = axes;
   const advance = (times: number): Bytes => [
-    local.set(pointers.image, behind(local.get(pointers.image), axis.image * times)),
-    local.set(pointers.weight, behind(local.get(pointers.weight), axis.weight * times)),
+    set(pointers.image, behind(pointers.image, axis.image * times)),
+    set(pointers.weight, behind(pointers.weight, axis.weight * times)),
   ];
   const inner = eachTap(f, { image, weight, axes: rest }, pointers, tap);
   return [repeat(f, axis.extent, [inner, advance(1)]), advance(-axis.extent)];

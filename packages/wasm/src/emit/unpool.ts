@@ -1,13 +1,11 @@
 import type { FloatDtype } from "@chainrule/autograd";
 import type { Bytes } from "../encode/bytes.ts";
-import { i32, i32x4, local, select, shuffle32, v128 } from "../encode/code.ts";
+import { i32, i32x4, select, set, shuffle32, v128 } from "../encode/code.ts";
 import type { RoutineKernel, View } from "../ir.ts";
 import { floatLanes } from "./floatLanes.ts";
 import { behind } from "./items.ts";
 import { alongLines } from "./lines.ts";
 import { repeat } from "./loops.ts";
-
-const { get, set } = local;
 
 /** The gradient of a pooling whose windows lie side by side. */
 export interface Unpool {
@@ -40,37 +38,33 @@ export function unpool({ source, indices, kernel, target }: Unpool): RoutineKern
         f.local("v128"),
       ];
       const advance = (windows: number): Bytes => [
-        set(from, behind(get(from), windows * bytes)),
-        set(index, behind(get(index), windows * 4)),
-        set(at, behind(get(at), windows * kernel[1] * bytes)),
-        set(first, behind(get(first), windows * kernel[1])),
+        set(from, behind(from, windows * bytes)),
+        set(index, behind(index, windows * 4)),
+        set(at, behind(at, windows * kernel[1] * bytes)),
+        set(first, behind(first, windows * kernel[1])),
       ];
       // Nothing added to −0 is 0, as when it is added to zeros.
       const zero = single.const(0);
       const one: Bytes = [
-        set(entry, single.add(single.load(get(from)), zero)),
-        set(place, i32.sub(i32.load(get(index)), get(first))),
+        set(entry, single.add(single.load(from), zero)),
+        set(place, i32.sub(i32.load(index), first)),
         Array.from({ length: kernel[0] * kernel[1] }, (_, tap) => {
           const [i, j] = [Math.floor(tap / kernel[1]), tap % kernel[1]];
-          const isHere = i32.eq(get(place), i32.const(i * width + j));
-          return single.store(get(at), select(get(entry), zero, isHere), (i * width + j) * bytes);
+          const isHere = i32.eq(place, i * width + j);
+          return single.store(at, select(entry, zero, isHere), (i * width + j) * bytes);
         }),
         advance(1),
       ];
-      const half = (offset: number): Bytes =>
-        v128.and(get(vector), i32x4.eq(get(places), i32x4.splat(i32.const(offset))));
+      const half = (offset: number): Bytes => v128.and(vector, i32x4.eq(places, i32x4.splat(offset)));
       const four: Bytes = [
-        set(vector, lanes.vector.add(v128.load(get(from)), lanes.zero)),
+        set(vector, lanes.vector.add(v128.load(from), lanes.zero)),
         // Counted from the first place of each window
-        set(
-          places,
-          i32x4.sub(i32x4.sub(v128.load(get(index)), v128.const([0, 2, 4, 6])), i32x4.splat(get(first))),
-        ),
+        set(places, i32x4.sub(i32x4.sub(v128.load(index), v128.const([0, 2, 4, 6])), i32x4.splat(first))),
         Array.from({ length: kernel[0] }, (_, i) => {
           const [left, right] = [half(i * width), half(i * width + 1)];
           return [
-            v128.store(get(at), shuffle32(left, right, [0, 4, 1, 5]), i * width * bytes),
-            v128.store(get(at), shuffle32(left, right, [2, 6, 3, 7]), i * width * bytes + 16),
+            v128.store(at, shuffle32(left, right, [0, 4, 1, 5]), i * width * bytes),
+            v128.store(at, shuffle32(left, right, [2, 6, 3, 7]), i * width * bytes + 16),
           ];
         }),
         advance(4),
@@ -85,18 +79,16 @@ export function unpool({ source, indices, kernel, target }: Unpool): RoutineKern
         : repeat(f, columns, one);
       const used = columns * kernel[1];
       const zeros = (count: number, offset: number): Bytes =>
-        Array.from({ length: count }, (_, i) => single.store(get(at), zero, offset + i * bytes));
-      const clearRow: Bytes = [
-        repeat(f, width, [single.store(get(at), zero), set(at, behind(get(at), bytes))]),
-      ];
+        Array.from({ length: count }, (_, i) => single.store(at, zero, offset + i * bytes));
+      const clearRow: Bytes = [repeat(f, width, [single.store(at, zero), set(at, behind(at, bytes))])];
       return [
         set(first, i32.const(0)),
-        set(at, get(to)),
+        set(at, to),
         repeat(f, rows, [
           line,
           Array.from({ length: kernel[0] }, (_, i) => zeros(width - used, i * width * bytes)),
-          set(at, behind(get(at), (kernel[0] * width - used) * bytes)),
-          set(first, behind(get(first), kernel[0] * width - used)),
+          set(at, behind(at, (kernel[0] * width - used) * bytes)),
+          set(first, behind(first, kernel[0] * width - used)),
         ]),
         repeat(f, height - rows * kernel[0], clearRow),
       ];

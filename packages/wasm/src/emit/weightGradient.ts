@@ -1,7 +1,7 @@
 import type { FloatDtype } from "@chainrule/autograd";
 import { sizeOf } from "@chainrule/autograd/engine";
 import type { Bytes } from "../encode/bytes.ts";
-import { doWhile, i32, local, v128, when } from "../encode/code.ts";
+import { doWhile, i32, type Local, set, tee, v128, when } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import type { RoutineKernel, View } from "../ir.ts";
 import { type FloatLanes, floatLanes } from "./floatLanes.ts";
@@ -19,8 +19,6 @@ import {
 import { byteStrides, repeat } from "./loops.ts";
 import type { Layout } from "./pointers.ts";
 import { columnOffset, type Windows } from "./taps.ts";
-
-const { get, set } = local;
 
 /** How many taps are added up at once, and then for how many planes: as many sums as registers hold. */
 const TAPS = 3;
@@ -109,8 +107,8 @@ function emitWeightGradient(
       axis === 3 ? [] : move(row, dilation[0] * imageStrides[3], targetStrides[3]),
       ofPart(planeParts, part, (planes, firstPlane) => [
         set(place, firstPlane),
-        set(along, stepped(get(along), place, cotangentStrides[2])),
-        set(to, stepped(get(to), place, targetStrides[1])),
+        set(along, stepped(along, place, cotangentStrides[2])),
+        set(to, stepped(to, place, targetStrides[1])),
         someTaps(tapPart, (offsets) => sumsFor(planes, offsets)),
       ]),
     ];
@@ -118,17 +116,17 @@ function emitWeightGradient(
   return [
     set(first, i32.const(0)),
     doWhile(
-      [set(count, least(i32.sub(i32.const(images), get(first)), i32.const(together))), someImages],
-      i32.lt(local.tee(first, behind(get(first), together)), i32.const(images)),
+      [set(count, least(i32.sub(images, first), i32.const(together))), someImages],
+      i32.lt(tee(first, behind(first, together)), images),
     ),
   ];
 
-  function move(index: number, image: number, target: number): Bytes {
-    return [set(from, stepped(get(from), index, image)), set(to, stepped(get(to), index, target))];
+  function move(index: Local, image: number, target: number): Bytes {
+    return [set(from, stepped(from, index, image)), set(to, stepped(to, index, target))];
   }
 
   /** Code for the taps of a part, given how far from each other they are in the image. */
-  function someTaps(part: number, body: (offsets: readonly number[]) => Bytes): Bytes {
+  function someTaps(part: Local, body: (offsets: readonly number[]) => Bytes): Bytes {
     const offsets = (start: number, size: number): number[] =>
       Array.from({ length: size }, (_, i) => offsetOf(start + i));
     if (axis !== 4 || image.shape[4] === 1) {
@@ -142,8 +140,8 @@ function emitWeightGradient(
     const own = Array.from({ length: taps.count }, (_, i): Bytes => {
       const start = i * taps.size + Math.min(i, taps.larger);
       const size = taps.size + (i < taps.larger ? 1 : 0);
-      const code = [set(to, behind(get(to), start * targetStrides[4])), body(offsets(start, size))];
-      return taps.count === 1 ? code : when(i32.eq(get(part), i32.const(i)), code);
+      const code = [set(to, behind(to, start * targetStrides[4])), body(offsets(start, size))];
+      return taps.count === 1 ? code : when(i32.eq(part, i), code);
     });
     return own;
   }
@@ -155,44 +153,44 @@ function emitWeightGradient(
     const factor = f.local("v128");
     /** A vector of a row and its products; of its lanes, `mask` says which count. */
     const step = (column: number, mask: Bytes | null): Bytes => {
-      const load = (at: number, offset: number): Bytes => {
-        const vector = v128.load(get(at), column * lanes.bytes + offset);
+      const load = (at: Local, offset: number): Bytes => {
+        const vector = v128.load(at, column * lanes.bytes + offset);
         return mask === null ? vector : v128.and(vector, mask);
       };
       return [
         pixels.map((place, i) => set(place, load(from, offsets[i]))),
         sums.map((line, plane) => [
           set(factor, load(along, plane * cotangentStrides[2])),
-          line.map((sum, i) => set(sum, lanes.multiplyAdd(get(factor), get(pixels[i]), get(sum)))),
+          line.map((sum, i) => set(sum, lanes.multiplyAdd(factor, pixels[i], sum))),
         ]),
       ];
     };
-    const total = (sum: number): Bytes =>
-      Array.from({ length: lanes.count }, (_, i) => lanes.vector.extract(get(sum), i)).reduce((a, b) =>
+    const total = (sum: Local): Bytes =>
+      Array.from({ length: lanes.count }, (_, i) => lanes.vector.extract(sum, i)).reduce((a, b) =>
         lanes.single.add(a, b),
       );
     const stores = sums.map((line, plane) =>
       line.map((sum, i) => {
         const offset = plane * targetStrides[1] + i * targetStrides[axis];
         const known = [
-          get(first),
+          first,
           0x04,
           lanes.type,
-          lanes.single.load(get(to), offset),
+          lanes.single.load(to, offset),
           0x05,
           lanes.single.const(0),
           0x0b,
         ];
-        return lanes.single.store(get(to), lanes.single.add(total(sum), known), offset);
+        return lanes.single.store(to, lanes.single.add(total(sum), known), offset);
       }),
     );
     const moveBoth = (image: number, cotangent: number): Bytes => [
-      set(from, behind(get(from), image)),
-      set(along, behind(get(along), cotangent)),
+      set(from, behind(from, image)),
+      set(along, behind(along, cotangent)),
     ];
     const code: Bytes = [
       sums.flat().map((sum) => set(sum, lanes.zero)),
-      repeat(f, get(count), [
+      repeat(f, count, [
         repeat(f, rows, [wholeRow(step, moveBoth), moveBoth(rowStep * imageStrides[3], cotangentStrides[3])]),
         moveBoth(
           imageStrides[0] - rows * rowStep * imageStrides[3],

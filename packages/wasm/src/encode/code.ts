@@ -6,12 +6,27 @@ import { type Bytes, float32, float64, signed, signedLong, unsigned } from "./by
  */
 
 type Operands = readonly Bytes[];
+/** Code that gives a number of the machine, or the number itself. */
+type Scalar = Bytes | number;
+type Constant<X> = (x: X) => Bytes;
 const plain =
   (opcode: number) =>
   (...operands: Operands): Bytes => [...operands, opcode];
+/** The same where operands may be numbers. */
+const numeric =
+  <X extends number | bigint>(constant: Constant<X>) =>
+  (opcode: number) =>
+  (...operands: readonly (Bytes | X)[]): Bytes => [
+    ...operands.map((operand) => (typeof operand === "object" ? operand : constant(operand))),
+    opcode,
+  ];
 const simd =
   (opcode: number) =>
   (...operands: Operands): Bytes => [...operands, 0xfd, unsigned(opcode)];
+/** A vector with one number in all lanes. */
+const splat =
+  (constant: Constant<number>, opcode: number) =>
+  (x: Scalar): Bytes => [typeof x === "number" ? constant(x) : x, 0xfd, opcode];
 
 /** Instructions of one kind. */
 function each<Name extends string, Instruction>(
@@ -40,17 +55,19 @@ const accessLane =
     lane,
   ];
 
-export const local = {
-  get: (index: number): Bytes => [0x20, ...unsigned(index)],
-  set: (index: number, value: Bytes): Bytes => [value, 0x21, ...unsigned(index)],
-  tee: (index: number, value: Bytes): Bytes => [value, 0x22, ...unsigned(index)],
-};
+/** A local variable of a function, parameters first; as code, it is read. */
+export type Local = readonly number[];
+export const local = (index: number): Local => [0x20, ...unsigned(index)];
+export const set = (place: Local, value: Bytes): Bytes => [value, 0x21, ...place.slice(1)];
+/** Sets a local, and gives what it is set to. */
+export const tee = (place: Local, value: Bytes): Bytes => [value, 0x22, ...place.slice(1)];
 
+const i32Const = (x: number): Bytes => [0x41, signed(x | 0)];
 export const i32 = {
-  const: (x: number): Bytes => [0x41, signed(x | 0)],
+  const: i32Const,
   load: load([0x28], 2),
   store: store([0x36], 2),
-  ...each(plain, {
+  ...each(numeric(i32Const), {
     eqz: 0x45,
     eq: 0x46,
     ne: 0x47,
@@ -73,10 +90,11 @@ export const i32 = {
   }),
 };
 
+/** A number from −2⁶³ to 2⁶⁴ − 1; from 2⁶³ on, its bits. */
+const i64Const = (x: bigint): Bytes => [0x42, signedLong(BigInt.asIntN(64, x))];
 export const i64 = {
-  /** A number from −2⁶³ to 2⁶⁴ − 1; from 2⁶³ on, its bits. */
-  const: (x: bigint): Bytes => [0x42, signedLong(BigInt.asIntN(64, x))],
-  ...each(plain, {
+  const: i64Const,
+  ...each(numeric(i64Const), {
     ltU: 0x54,
     add: 0x7c,
     sub: 0x7d,
@@ -94,27 +112,31 @@ const float = (
   base: { load: number; store: number; compare: number; unary: number; const: number },
   align: number,
   bytes: (x: number) => number[],
-) => ({
-  const: (x: number): Bytes => [base.const, bytes(x)],
-  load: load([base.load], align),
-  store: store([base.store], align),
-  ...each((place) => plain(base.compare + place), { eq: 0, ne: 1, lt: 2, gt: 3, le: 4, ge: 5 }),
-  ...each((place) => plain(base.unary + place), {
-    abs: 0,
-    neg: 1,
-    ceil: 2,
-    floor: 3,
-    trunc: 4,
-    nearest: 5,
-    sqrt: 6,
-    add: 7,
-    sub: 8,
-    mul: 9,
-    div: 10,
-    min: 11,
-    max: 12,
-  }),
-});
+) => {
+  const constant = (x: number): Bytes => [base.const, bytes(x)];
+  const from = (first: number) => (place: number) => numeric(constant)(first + place);
+  return {
+    const: constant,
+    load: load([base.load], align),
+    store: store([base.store], align),
+    ...each(from(base.compare), { eq: 0, ne: 1, lt: 2, gt: 3, le: 4, ge: 5 }),
+    ...each(from(base.unary), {
+      abs: 0,
+      neg: 1,
+      ceil: 2,
+      floor: 3,
+      trunc: 4,
+      nearest: 5,
+      sqrt: 6,
+      add: 7,
+      sub: 8,
+      mul: 9,
+      div: 10,
+      min: 11,
+      max: 12,
+    }),
+  };
+};
 export const f32 = float({ const: 0x43, load: 0x2a, store: 0x38, compare: 0x5b, unary: 0x8b }, 2, float32);
 export const f64 = float({ const: 0x44, load: 0x2b, store: 0x39, compare: 0x61, unary: 0x99 }, 3, float64);
 
@@ -183,10 +205,10 @@ const replace =
   (x: Bytes, index: number, value: Bytes): Bytes => [x, value, 0xfd, unsigned(opcode), index];
 
 export const i32x4 = {
+  splat: splat(i32Const, 0x11),
   extract: lane(0x1b),
   replace: replace(0x1c),
   ...each(simd, {
-    splat: 0x11,
     eq: 0x37,
     ne: 0x38,
     lt: 0x39,
@@ -235,63 +257,49 @@ export const i64x2 = {
   }),
 };
 
+/** @param places of comparisons, `abs` and the opcodes that follow in the same order. */
+const floats = (
+  constant: Constant<number>,
+  first: { splat: number; lane: number; compare: number; abs: number },
+) => ({
+  splat: splat(constant, first.splat),
+  extract: lane(first.lane),
+  replace: replace(first.lane + 1),
+  ...each((place) => simd(first.compare + place), { eq: 0, ne: 1, lt: 2, gt: 3, le: 4, ge: 5 }),
+  ...each((place) => simd(first.abs + place), {
+    abs: 0,
+    neg: 1,
+    sqrt: 3,
+    add: 4,
+    sub: 5,
+    mul: 6,
+    div: 7,
+    min: 8,
+    max: 9,
+    pmin: 10, // b < a ? b : a
+    pmax: 11, // a < b ? b : a
+  }),
+});
+
 export const f32x4 = {
-  extract: lane(0x1f),
-  replace: replace(0x20),
+  ...floats(f32.const, { splat: 0x13, lane: 0x1f, compare: 0x41, abs: 0xe0 }),
   ...each(simd, {
-    splat: 0x13,
-    eq: 0x41,
-    ne: 0x42,
-    lt: 0x43,
-    gt: 0x44,
-    le: 0x45,
-    ge: 0x46,
     ceil: 0x67,
     floor: 0x68,
     trunc: 0x69,
     nearest: 0x6a,
-    abs: 0xe0,
-    neg: 0xe1,
-    sqrt: 0xe3,
-    add: 0xe4,
-    sub: 0xe5,
-    mul: 0xe6,
-    div: 0xe7,
-    min: 0xe8,
-    max: 0xe9,
-    pmin: 0xea, // b < a ? b : a
-    pmax: 0xeb, // a < b ? b : a
     fromI32: 0xfa,
     fromF64: 0x5e, // to the lower two; the others become 0
   }),
 };
 
 export const f64x2 = {
-  extract: lane(0x21),
-  replace: replace(0x22),
+  ...floats(f64.const, { splat: 0x14, lane: 0x21, compare: 0x47, abs: 0xec }),
   ...each(simd, {
-    splat: 0x14,
-    eq: 0x47,
-    ne: 0x48,
-    lt: 0x49,
-    gt: 0x4a,
-    le: 0x4b,
-    ge: 0x4c,
     ceil: 0x74,
     floor: 0x75,
     trunc: 0x7a,
     nearest: 0x94,
-    abs: 0xec,
-    neg: 0xed,
-    sqrt: 0xef,
-    add: 0xf0,
-    sub: 0xf1,
-    mul: 0xf2,
-    div: 0xf3,
-    min: 0xf4,
-    max: 0xf5,
-    pmin: 0xf6,
-    pmax: 0xf7,
     promoteLow: 0x5f,
     fromLowI32: 0xfe,
   }),

@@ -1,4 +1,5 @@
 import { type Bytes, flatten, sized, text, unsigned, vector } from "./bytes.ts";
+import { type Local, local, set } from "./code.ts";
 
 /** The types of the virtual machine, as encoded. */
 export const types = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
@@ -22,24 +23,25 @@ export interface MemoryLimits {
 export class FunctionBuilder {
   readonly signature: Signature;
   readonly #locals: Type[] = [];
-  readonly #free = new Map<Type, number[]>();
-  readonly #constants = new Map<string, number>();
+  readonly #free = new Map<Type, Local[]>();
+  readonly #constants = new Map<string, Local>();
   readonly #prologue: Bytes[] = [];
 
   constructor(signature: Signature) {
     this.signature = signature;
   }
 
-  /** The index of a new local variable, 0 at first unless it had another use before. */
-  local(type: Type): number {
-    const free = this.#free.get(type)?.pop();
-    if (free !== undefined) return free;
-    this.#locals.push(type);
-    return this.signature.parameters.length + this.#locals.length - 1;
+  /** A new local variable, 0 at first unless it had another use before. */
+  local(type: Type): Local {
+    return this.#free.get(type)?.pop() ?? this.#added(type);
+  }
+
+  #added(type: Type): Local {
+    return local(this.signature.parameters.length + this.#locals.push(type) - 1);
   }
 
   /** Gives a local back, for another use. */
-  release(type: Type, local: number): void {
+  release(type: Type, local: Local): void {
     const list = this.#free.get(type) ?? [];
     this.#free.set(type, list);
     list.push(local);
@@ -49,14 +51,13 @@ export class FunctionBuilder {
    * A local that holds a vector constant from the start of the function, one for all equal `key`s. Engines make a constant
    * anew wherever it is used, also in a loop: kept in a local, it is read from a register or the stack.
    */
-  constant(key: string, code: () => Bytes): number {
+  constant(key: string, code: () => Bytes): Local {
     const known = this.#constants.get(key);
     if (known !== undefined) return known;
-    this.#locals.push("v128");
-    const local = this.signature.parameters.length + this.#locals.length - 1;
-    this.#prologue.push([code(), 0x21, unsigned(local)]);
-    this.#constants.set(key, local);
-    return local;
+    const place = this.#added("v128");
+    this.#prologue.push(set(place, code()));
+    this.#constants.set(key, place);
+    return place;
   }
 
   /** The function with its code, encoded. */

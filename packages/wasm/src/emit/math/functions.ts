@@ -95,7 +95,7 @@ export class EntryFunctions {
       const parameters = Array.from({ length: arity }, () => type);
       const f = new FunctionBuilder({ parameters, results: [type] });
       const lanes = new Lanes(f, dtype, 1, this);
-      const operands = parameters.map((_, i) => lanes.keep([splat(local.get(i))]));
+      const operands = parameters.map((_, i) => lanes.keep([splat(local(i))]));
       const [result] = code(lanes, ...operands);
       return module.addFunction(f, [lanes.code, extract(result, 0)]);
     });
@@ -115,7 +115,7 @@ function addVectorFunction(
   const f = new FunctionBuilder({ parameters: vectors(arity * count), results: vectors(count) });
   const lanes = new Lanes(f, dtype, count, functions);
   const operands = Array.from({ length: arity }, (_, operand) =>
-    Array.from({ length: count }, (_, i) => local.get(operand * count + i)),
+    Array.from({ length: count }, (_, i) => local(operand * count + i)),
   );
   const results = code(lanes, ...operands);
   return module.addFunction(f, [lanes.code, results]);

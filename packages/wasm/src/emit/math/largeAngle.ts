@@ -1,5 +1,5 @@
 import type { Bytes } from "../../encode/bytes.ts";
-import { convert, f64, f64x2, i32, i64, i64x2, local, select } from "../../encode/code.ts";
+import { convert, f64, f64x2, i32, i64, i64x2, local, select, set } from "../../encode/code.ts";
 import { FunctionBuilder, type ModuleBuilder } from "../../encode/module.ts";
 
 /** A word of zeros, then the bits of 2/π after the point, 64 in a word. */
@@ -28,33 +28,27 @@ export function addLargeAngle(module: ModuleBuilder): number {
   const code: Bytes[] = [];
   const kept = (type: "i32" | "i64", value: Bytes): Bytes => {
     const place = f.local(type);
-    code.push(local.set(place, value));
-    return local.get(place);
+    code.push(set(place, value));
+    return place;
   };
-  const upper = (x: Bytes): Bytes => i64.shrU(x, i64.const(32n));
-  const lower = (x: Bytes): Bytes => i64.and(x, i64.const(0xffffffffn));
-  const bits = kept("i64", convert.i64BitsOfF64(local.get(0)));
+  const upper = (x: Bytes): Bytes => i64.shrU(x, 32n);
+  const lower = (x: Bytes): Bytes => i64.and(x, 0xffffffffn);
+  const bits = kept("i64", convert.i64BitsOfF64(local(0)));
   // x = mantissa · 2^(exponent − 1075). The bit of 2/π at place exponent − 1013 of the words counts 2 in the quotient when multiplied.
-  const mantissa = kept("i64", i64.or(i64.and(bits, i64.const(2n ** 52n - 1n)), i64.const(2n ** 52n)));
-  const first = kept("i32", i32.sub(convert.i32FromI64(i64.shrU(bits, i64.const(52n))), i32.const(1013)));
-  const index = i32.shrU(first, i32.const(6));
-  const at = kept("i64", convert.i64FromU32(i32.and(first, i32.const(63))));
+  const mantissa = kept("i64", i64.or(i64.and(bits, 2n ** 52n - 1n), 2n ** 52n));
+  const first = kept("i32", i32.sub(convert.i32FromI64(i64.shrU(bits, 52n)), 1013));
+  const index = i32.shrU(first, 6);
+  const at = kept("i64", convert.i64FromU32(i32.and(first, 63)));
   const table = twoOverPi();
   const words = [0, 1, 2, 3].map((next) =>
     table.reduce(
-      (rest, word, i) => kept("i64", select(i64.const(word), rest, i32.eq(index, i32.const(i - next)))),
+      (rest, word, i) => kept("i64", select(i64.const(word), rest, i32.eq(index, i - next))),
       kept("i64", i64.const(0n)),
     ),
   );
   const [high, middle, low] = [0, 1, 2].map((i) =>
     // in two steps, as none may be by 64
-    kept(
-      "i64",
-      i64.or(
-        i64.shl(words[i], at),
-        i64.shrU(i64.shrU(words[i + 1], i64.const(1n)), i64.sub(i64.const(63n), at)),
-      ),
-    ),
+    kept("i64", i64.or(i64.shl(words[i], at), i64.shrU(i64.shrU(words[i + 1], 1n), i64.sub(63n, at)))),
   );
   /** The upper half of mantissa · word. */
   const upperProduct = (word: Bytes): Bytes => {
@@ -68,19 +62,19 @@ export function addLargeAngle(module: ModuleBuilder): number {
   const rest = kept("i64", i64.add(carried, upperProduct(low)));
   const carry = convert.i64FromU32(i64.ltU(rest, carried));
   const quotient = kept("i64", i64.add(i64.add(i64.mul(mantissa, high), upperProduct(middle)), carry));
-  const n = kept("i64", i64.shrU(i64.add(quotient, i64.const(2n ** 61n)), i64.const(62n)));
-  const part = kept("i64", i64.sub(quotient, i64.shl(n, i64.const(62n))));
-  const sign = kept("i64", i64.shr(part, i64.const(63n)));
+  const n = kept("i64", i64.shrU(i64.add(quotient, 2n ** 61n), 62n));
+  const part = kept("i64", i64.sub(quotient, i64.shl(n, 62n)));
+  const sign = kept("i64", i64.shr(part, 63n));
   const size = kept("i64", i64.xor(part, sign));
   const fraction = f64.add(
-    convert.f64FromI64(i64.and(size, i64.const(-2048n))),
+    convert.f64FromI64(i64.and(size, -2048n)),
     f64.add(
-      convert.f64FromI64(i64.and(size, i64.const(2047n))),
-      f64.mul(convert.f64FromI64(i64.shrU(i64.xor(rest, sign), i64.const(11n))), f64.const(2 ** -53)),
+      convert.f64FromI64(i64.and(size, 2047n)),
+      f64.mul(convert.f64FromI64(i64.shrU(i64.xor(rest, sign), 11n)), 2 ** -53),
     ),
   );
-  const nothing = f64.sub(local.get(0), local.get(0)); // or NaN
-  const r = f64.add(f64.mul(fraction, f64.const((Math.PI / 2) * 2 ** -62)), nothing);
-  const signed = convert.f64OfBits(i64.xor(convert.i64BitsOfF64(r), i64.shl(sign, i64.const(63n))));
+  const nothing = f64.sub(local(0), local(0)); // or NaN
+  const r = f64.add(f64.mul(fraction, (Math.PI / 2) * 2 ** -62), nothing);
+  const signed = convert.f64OfBits(i64.xor(convert.i64BitsOfF64(r), i64.shl(sign, 63n)));
   return module.addFunction(f, [code, i64x2.replace(f64x2.splat(signed), 1, n)]);
 }

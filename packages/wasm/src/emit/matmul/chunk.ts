@@ -1,5 +1,5 @@
 import type { Bytes } from "../../encode/bytes.ts";
-import { i32, local, select, when } from "../../encode/code.ts";
+import { i32, type Local, select, set, when } from "../../encode/code.ts";
 import type { FunctionBuilder } from "../../encode/module.ts";
 import type { Blocking } from "./blocking.ts";
 
@@ -23,27 +23,27 @@ export interface Chunk {
 }
 
 const code = (x: number | Bytes): Bytes => (typeof x === "number" ? i32.const(x) : x);
-const times = (x: number | Bytes, factor: number): Bytes => i32.mul(code(x), i32.const(factor));
+const times = (x: number | Bytes, factor: number): Bytes => i32.mul(code(x), factor);
 const least = (x: Bytes, y: Bytes): Bytes => select(x, y, i32.lt(x, y));
 const most = (x: Bytes, y: Bytes): Bytes => select(x, y, i32.gt(x, y));
 
 /** What belongs to the chunk whose number is in a local. */
-export function chunkOf(f: FunctionBuilder, number: number, blocking: Blocking): Chunk {
+export function chunkOf(f: FunctionBuilder, number: Local, blocking: Blocking): Chunk {
   const { height, vectors, rowPanels, columnPanels, wholePanels, narrowVectors } = blocking;
   const { chunkRows, chunkColumns, rowChunks, columnChunks } = blocking;
   const setup: Bytes[] = [];
   const known = (value: Bytes): Bytes => {
     const place = f.local("i32");
-    setup.push(local.set(place, value));
-    return local.get(place);
+    setup.push(set(place, value));
+    return place;
   };
   const columns = i32.const(columnChunks);
-  const chunk = local.get(number);
+  const chunk = number;
   const rowChunk = columnChunks === 1 ? chunk : i32.divU(chunk, columns);
   const columnChunk = rowChunks === 1 ? chunk : i32.remU(chunk, columns);
 
   const firstRow = rowChunks === 1 ? null : known(times(rowChunk, chunkRows));
-  const left = (all: number, first: Bytes): Bytes => i32.sub(i32.const(all), first);
+  const left = (all: number, first: Bytes): Bytes => i32.sub(all, first);
   const tall =
     firstRow === null
       ? blocking.tall
@@ -56,9 +56,7 @@ export function chunkOf(f: FunctionBuilder, number: number, blocking: Blocking):
   const row =
     firstRow === null
       ? null
-      : known(
-          i32.sub(times(firstRow, height), most(i32.const(0), i32.sub(firstRow, i32.const(blocking.tall)))),
-        );
+      : known(i32.sub(times(firstRow, height), most(i32.const(0), i32.sub(firstRow, blocking.tall))));
 
   const firstColumn = columnChunks === 1 ? null : known(times(columnChunk, chunkColumns));
   const whole =
@@ -68,8 +66,8 @@ export function chunkOf(f: FunctionBuilder, number: number, blocking: Blocking):
   const isLast =
     firstColumn === null || narrowVectors === 0
       ? null
-      : known(i32.ge(i32.add(firstColumn, i32.const(chunkColumns)), i32.const(columnPanels)));
-  const narrow = isLast === null ? i32.const(narrowVectors) : i32.mul(isLast, i32.const(narrowVectors));
+      : known(i32.ge(i32.add(firstColumn, chunkColumns), columnPanels));
+  const narrow = isLast === null ? i32.const(narrowVectors) : i32.mul(isLast, narrowVectors);
   return {
     setup,
     row,

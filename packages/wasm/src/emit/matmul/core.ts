@@ -1,5 +1,5 @@
 import type { Bytes } from "../../encode/bytes.ts";
-import { doWhile, i32, local } from "../../encode/code.ts";
+import { doWhile, i32, type Local, local, set } from "../../encode/code.ts";
 import { FunctionBuilder } from "../../encode/module.ts";
 import type { MatmulKernel } from "../../ir.ts";
 import { repeat } from "../loops.ts";
@@ -13,10 +13,9 @@ import { packedRowBytes, packPanel, packRows } from "./pack.ts";
 import type { ProductLanes } from "./productLanes.ts";
 import { type Sums, tile } from "./tile.ts";
 
-const get = local.get;
-const bump = (pointer: number, by: number | Bytes): Bytes =>
-  by === 0 ? [] : local.set(pointer, i32.add(get(pointer), typeof by === "number" ? i32.const(by) : by));
-const times = (x: Bytes, factor: number): Bytes => i32.mul(x, i32.const(factor));
+const bump = (pointer: Local, by: number | Bytes): Bytes =>
+  by === 0 ? [] : set(pointer, i32.add(pointer, typeof by === "number" ? i32.const(by) : by));
+const times = (x: Bytes, factor: number): Bytes => i32.mul(x, factor);
 
 /** How far the rows of packed blocks lie apart: of a's columns side by side, and of b's. */
 function packedStrides(
@@ -47,11 +46,11 @@ export function coreOf(
 ): { f: FunctionBuilder; code: Bytes } {
   const { k, aRow, aColumn, bRow, bColumn, bytes } = product;
   const { height, vectors, width, narrowVectors, narrowWidth, depths, packsA, packsB } = blocking;
-  const start = outputViews(kernel).strides.map((_, i) => 4 + i);
+  const start = outputViews(kernel).strides.map((_, i) => local(4 + i));
   const f = new FunctionBuilder({ parameters: [0, 1, 2, 3, ...start].map(() => "i32"), results: [] });
-  const [a, b, scratch] = [1, 2, 3];
+  const [number, a, b, scratch] = [0, 1, 2, 3].map(local);
   const [block, aPanel, aAt, bBlock, bPanel, bAt] = Array.from({ length: 6 }, () => f.local("i32"));
-  const chunk = chunkOf(f, 0, blocking);
+  const chunk = chunkOf(f, number, blocking);
   const depth = new Depth(block, k, blocking);
   const outputs = new Outputs(f, lanes, kernel, layout, depth, start);
 
@@ -67,22 +66,22 @@ export function coreOf(
   const hasPanels = packsB && bColumn !== bytes;
   const own = packsA ? { aRow: bytes, aColumn: aPacked } : { aRow, aColumn };
   const packA: Bytes = [
-    local.set(aPanel, get(a)),
-    local.set(aAt, get(scratch)),
+    set(aPanel, a),
+    set(aAt, scratch),
     packRows(
       f,
       { from: aPanel, to: aAt, stride: aColumn, packed: aPacked },
-      i32.divU(i32.add(chunk.rows, i32.const(lanes.count - 1)), i32.const(lanes.count)),
+      i32.divU(i32.add(chunk.rows, lanes.count - 1), lanes.count),
       depth,
     ),
-    local.set(aPanel, get(scratch)),
+    set(aPanel, scratch),
   ];
   const packPanelOf = (columns: number): Bytes =>
     packPanel(f, { from: bPanel, row: bRow, column: bColumn, columns, bytes }, bAt, depth);
   const packB: Bytes = [
-    local.set(bBlock, i32.add(get(scratch), i32.const(packsA ? aPacked * blocking.depth : 0))),
-    local.set(bPanel, get(b)),
-    local.set(bAt, get(bBlock)),
+    set(bBlock, i32.add(scratch, packsA ? aPacked * blocking.depth : 0)),
+    set(bPanel, b),
+    set(bAt, bBlock),
     hasPanels
       ? [
           repeat(f, chunk.whole, [packPanelOf(width), bump(bPanel, width * bColumn)]),
@@ -96,16 +95,16 @@ export function coreOf(
     const finish = (sums: Sums): Bytes => outputs.finish(sums, columns);
     const bAcross = hasPanels ? 16 * across : packsB ? bPacked : bRow;
     return [
-      local.set(aAt, get(aPanel)),
+      set(aAt, aPanel),
       // Packed panels lie behind each other, and a tile stops where the next one begins.
-      hasPanels ? [] : local.set(bAt, get(bPanel)),
+      hasPanels ? [] : set(bAt, bPanel),
       blocking.isDot
         ? dotTile(f, lanes, size, { a: aAt, aRow, b: bAt, bColumn }, depth, finish)
         : tile(f, lanes, size, { a: aAt, ...own, b: bAt, bRow: bAcross }, depth, finish),
     ];
   };
   const rowOfTiles = (rows: number): Bytes => [
-    local.set(hasPanels ? bAt : bPanel, get(packsB ? bBlock : b)),
+    set(hasPanels ? bAt : bPanel, packsB ? bBlock : b),
     outputs.firstColumns(),
     repeat(f, chunk.whole, [
       tileOf(rows, vectors, width),
@@ -118,12 +117,12 @@ export function coreOf(
   ];
   const multiply: Bytes = [
     packsB ? packB : [],
-    packsA ? packA : local.set(aPanel, get(a)),
+    packsA ? packA : set(aPanel, a),
     outputs.firstRows(),
     repeat(f, chunk.tall, rowOfTiles(height)),
     height === 1 ? [] : repeat(f, chunk.short, rowOfTiles(height - 1)),
   ];
   if (depths === 1) return { f, code: [setup, multiply] };
   const next = [bump(a, blocking.depth * aColumn), bump(b, blocking.depth * bRow), bump(block, 1)];
-  return { f, code: [setup, doWhile([multiply, next], i32.lt(get(block), i32.const(depths)))] };
+  return { f, code: [setup, doWhile([multiply, next], i32.lt(block, depths))] };
 }

@@ -1,5 +1,5 @@
 import type { Bytes } from "../../encode/bytes.ts";
-import { i32, local, select, when } from "../../encode/code.ts";
+import { i32, type Local, select, when } from "../../encode/code.ts";
 import type { FunctionBuilder } from "../../encode/module.ts";
 import { repeat } from "../loops.ts";
 import type { Blocking } from "./blocking.ts";
@@ -14,15 +14,15 @@ export class Depth {
   readonly #last: number;
 
   /** @param block the local with the number of the block. */
-  constructor(block: number, k: number, { depth, depths }: Blocking) {
+  constructor(block: Local, k: number, { depth, depths }: Blocking) {
     this.#last = k - (depths - 1) * depth;
     if (depths === 1) {
       this.own = depth;
       this.isLater = this.isLast = null;
       return;
     }
-    this.isLater = local.get(block);
-    this.isLast = i32.eq(local.get(block), i32.const(depths - 1));
+    this.isLater = block;
+    this.isLast = i32.eq(block, depths - 1);
     this.own =
       this.#last === depth ? i32.const(depth) : select(i32.const(this.#last), i32.const(depth), this.isLast);
   }
@@ -33,7 +33,7 @@ export class Depth {
     if (typeof this.own === "number")
       return [repeat(f, Math.floor(this.own / count), several), repeat(f, rest, single)];
     return [
-      repeat(f, i32.divU(this.own, i32.const(count)), several),
+      repeat(f, i32.divU(this.own, count), several),
       rest === 0 ? [] : when(this.isLast as Bytes, repeat(f, rest, single)),
     ];
   }

@@ -1,17 +1,15 @@
 import type { Bytes } from "../../encode/bytes.ts";
-import { i32, local, shuffle32, v128 } from "../../encode/code.ts";
+import { i32, type Local, set, shuffle32, v128 } from "../../encode/code.ts";
 import type { FunctionBuilder } from "../../encode/module.ts";
 import type { Depth } from "./depth.ts";
 import type { ProductLanes } from "./productLanes.ts";
 import type { Sums } from "./tile.ts";
 
-const get = local.get;
-
 /** Rows of a and columns of b, both lying along the inner axis: pointers, which the tile moves on, and strides in bytes. */
 export interface Lines {
-  readonly a: number;
+  readonly a: Local;
   readonly aRow: number;
-  readonly b: number;
+  readonly b: Local;
   readonly bColumn: number;
 }
 
@@ -33,24 +31,22 @@ export function dotTile(
   const left = sums.map(() => f.local("v128"));
   const right = f.local("v128");
   const step = (load: (at: Bytes, offset: number) => Bytes, bytes: number): Bytes => [
-    left.map((place, i) => local.set(place, load(get(a), i * aRow))),
+    left.map((place, i) => set(place, load(a, i * aRow))),
     Array.from({ length: width }, (_, j) => [
       // Sums behind the last column are never stored.
-      local.set(right, load(get(b), Math.min(j, columns - 1) * bColumn)),
-      left.map((place, i) =>
-        local.set(sums[i][j], lanes.multiplyAdd(get(place), get(right), get(sums[i][j]))),
-      ),
+      set(right, load(b, Math.min(j, columns - 1) * bColumn)),
+      left.map((place, i) => set(sums[i][j], lanes.multiplyAdd(place, right, sums[i][j]))),
     ]),
-    [a, b].map((place) => local.set(place, i32.add(get(place), i32.const(bytes)))),
+    [a, b].map((place) => set(place, i32.add(place, bytes))),
   ];
   const single = lanes.bytes === 4 ? v128.load32Zero : v128.load64Zero;
   const code: Bytes = [
-    sums.flat().map((sum) => local.set(sum, lanes.zero)),
+    sums.flat().map((sum) => set(sum, lanes.zero)),
     depth.inSteps(f, lanes.count, step(v128.load, 16), step(single, lanes.bytes)),
     sums.map((row) =>
       Array.from({ length: vectors }, (_, j) => {
         const own = row.slice(j * lanes.count, (j + 1) * lanes.count);
-        return local.set(row[j], added(lanes, own.map(get)));
+        return set(row[j], added(lanes, own));
       }),
     ),
     finish(sums.map((row) => row.slice(0, vectors))),

@@ -1,5 +1,5 @@
 import type { Bytes } from "../../encode/bytes.ts";
-import { i32, local, v128, when } from "../../encode/code.ts";
+import { i32, type Local, set, v128, when } from "../../encode/code.ts";
 import type { FunctionBuilder } from "../../encode/module.ts";
 import { contiguous, type MatmulKernel, type View } from "../../ir.ts";
 import { viewsIn } from "../expression.ts";
@@ -42,9 +42,9 @@ export class Outputs {
   readonly #kernel: MatmulKernel;
   readonly #layout: Layout;
   readonly #depth: Depth;
-  readonly #start: readonly number[];
-  readonly #panel: readonly number[];
-  readonly #at: readonly number[];
+  readonly #start: readonly Local[];
+  readonly #panel: readonly Local[];
+  readonly #at: readonly Local[];
   readonly #rows: readonly number[];
   readonly #columns: readonly number[];
   readonly #indexOf: (view: View) => number;
@@ -58,7 +58,7 @@ export class Outputs {
     kernel: MatmulKernel,
     layout: Layout,
     depth: Depth,
-    start: readonly number[],
+    start: readonly Local[],
   ) {
     const { views, strides, indexOf } = outputViews(kernel);
     this.#f = f;
@@ -85,7 +85,7 @@ export class Outputs {
 
   /** Goes back to the first panel of rows. */
   firstRows(): Bytes {
-    return this.#panel.map((place, i) => local.set(place, local.get(this.#start[i])));
+    return this.#panel.map((place, i) => set(place, this.#start[i]));
   }
 
   nextRows(count: number): Bytes {
@@ -94,17 +94,17 @@ export class Outputs {
 
   /** Goes to the first tile of a panel of rows. */
   firstColumns(): Bytes {
-    return this.#at.map((place, i) => local.set(place, local.get(this.#panel[i])));
+    return this.#at.map((place, i) => set(place, this.#panel[i]));
   }
 
   nextColumns(count: number): Bytes {
     return this.#move(this.#at, this.#columns, i32.const(count));
   }
 
-  #move(pointers: readonly number[], strides: readonly number[], count: Bytes): Bytes {
+  #move(pointers: readonly Local[], strides: readonly number[], count: Bytes): Bytes {
     return pointers.map((pointer, i) => {
       if (strides[i] === 0) return [];
-      return local.set(pointer, i32.add(local.get(pointer), i32.mul(count, i32.const(strides[i]))));
+      return set(pointer, i32.add(pointer, i32.mul(count, strides[i])));
     });
   }
 
@@ -113,16 +113,16 @@ export class Outputs {
     const { isLater, isLast } = this.#depth;
     const index = this.#indexOf(this.#sums);
     const address = isPlain(this.#kernel) ? 0 : this.#layout.addressOf(this.#sums);
-    const [at, row] = [local.get(this.#at[index]), this.#rows[index]];
-    const each = (code: (sum: number, offset: number, words: number) => Bytes): Bytes =>
+    const [at, row] = [this.#at[index], this.#rows[index]];
+    const each = (code: (sum: Local, offset: number, words: number) => Bytes): Bytes =>
       sums.map((vectors, i) =>
         vectors.map((sum, j) => {
           const entries = Math.min(this.#lanes.count, columns - j * this.#lanes.count);
           return code(sum, address + i * row + 16 * j, (entries * this.#lanes.bytes) / 4);
         }),
       );
-    const add = each((sum, offset) => local.set(sum, this.#lanes.add(local.get(sum), v128.load(at, offset))));
-    const store = each((sum, offset, words) => storeWords(at, local.get(sum), words, offset));
+    const add = each((sum, offset) => set(sum, this.#lanes.add(sum, v128.load(at, offset))));
+    const store = each((sum, offset, words) => storeWords(at, sum, words, offset));
     const continued = isLater === null ? [] : when(isLater, add);
     if (isPlain(this.#kernel)) return [continued, store];
     const results = sums.map((vectors, i) => this.#results(vectors, i, columns));
@@ -130,11 +130,11 @@ export class Outputs {
   }
 
   /** What is made of a row of a tile. */
-  #results(sums: readonly number[], row: number, columns: number): Bytes {
+  #results(sums: readonly Local[], row: number, columns: number): Bytes {
     const { stores } = this.#kernel;
     const counts = countsOf(columns);
     const needed = (counts.length * 4) / this.#lanes.count;
-    const vectors = Array.from({ length: needed }, (_, j) => local.get(sums[Math.min(j, sums.length - 1)]));
+    const vectors = Array.from({ length: needed }, (_, j) => sums[Math.min(j, sums.length - 1)]);
     const columnOf = (view: View): number => this.#columns[this.#indexOf(view)];
     const around: GroupSurroundings = {
       f: this.#f,

@@ -1,11 +1,10 @@
 import type { Bytes } from "../../encode/bytes.ts";
-import { i32, local, shuffle32, v128 } from "../../encode/code.ts";
+import { i32, type Local, set, shuffle32, v128 } from "../../encode/code.ts";
 import type { FunctionBuilder } from "../../encode/module.ts";
 import { repeat } from "../loops.ts";
 import type { Depth } from "./depth.ts";
 
-const get = local.get;
-const bump = (pointer: number, by: number): Bytes => local.set(pointer, i32.add(get(pointer), i32.const(by)));
+const bump = (pointer: Local, by: number): Bytes => set(pointer, i32.add(pointer, by));
 
 /** The lower halves of two vectors, and the upper ones. */
 const LOWER = [0, 1, 4, 5];
@@ -17,15 +16,15 @@ export const packedRowBytes = (bytes: number): number => (Math.ceil(bytes / 64) 
 /** Copies rows from where `from` points, `stride` bytes apart, to where `to` points, `packed` apart: `vectors` of each. Moves both. */
 export function packRows(
   f: FunctionBuilder,
-  { from, to, stride, packed }: { from: number; to: number; stride: number; packed: number },
+  { from, to, stride, packed }: { from: Local; to: Local; stride: number; packed: number },
   vectors: Bytes,
   depth: Depth,
 ): Bytes {
   const [at, place] = [f.local("i32"), f.local("i32")];
   return repeat(f, depth.own, [
-    local.set(at, get(from)),
-    local.set(place, get(to)),
-    repeat(f, vectors, [v128.store(get(place), v128.load(get(at))), bump(at, 16), bump(place, 16)]),
+    set(at, from),
+    set(place, to),
+    repeat(f, vectors, [v128.store(place, v128.load(at)), bump(at, 16), bump(place, 16)]),
     bump(from, stride),
     bump(to, packed),
   ]);
@@ -33,7 +32,7 @@ export function packRows(
 
 /** A panel of columns, their entries being anywhere: where a pointer stands, strides in bytes, and bytes in an entry. */
 export interface Panel {
-  readonly from: number;
+  readonly from: Local;
   readonly row: number;
   readonly column: number;
   readonly columns: number;
@@ -44,7 +43,7 @@ export interface Panel {
  * Copies a panel to where `to` points and moves that to its end: rows behind each other, each filled up to whole vectors with
  * anything.
  */
-export function packPanel(f: FunctionBuilder, panel: Panel, to: number, depth: Depth): Bytes {
+export function packPanel(f: FunctionBuilder, panel: Panel, to: Local, depth: Depth): Bytes {
   const { from, row, column, columns, bytes } = panel;
   const lanes = 16 / bytes;
   const across = Math.ceil(columns / lanes);
@@ -54,13 +53,13 @@ export function packPanel(f: FunctionBuilder, panel: Panel, to: number, depth: D
   const single: Bytes = [
     offsets.map((offset, j) =>
       bytes === 4
-        ? i32.store(get(to), i32.load(get(at), offset), 4 * j)
-        : v128.store64Lane(get(to), v128.load64Zero(get(at), offset), 0, 8 * j),
+        ? i32.store(to, i32.load(at, offset), 4 * j)
+        : v128.store64Lane(to, v128.load64Zero(at, offset), 0, 8 * j),
     ),
     bump(to, 16 * across),
     bump(at, row),
   ];
-  const begin = local.set(at, get(from));
+  const begin = set(at, from);
   if (row !== bytes) return [begin, repeat(f, depth.own, single)];
   const blocks = Array.from({ length: across }, (_, j) =>
     transpose(f, at, offsets.slice(j * lanes, (j + 1) * lanes), to, 16 * j, 16 * across),
@@ -72,26 +71,26 @@ export function packPanel(f: FunctionBuilder, panel: Panel, to: number, depth: D
 /** Turns a square block: as many vectors as one has lanes, `offsets` from a pointer, become rows `rowBytes` apart. */
 function transpose(
   f: FunctionBuilder,
-  from: number,
+  from: Local,
   offsets: readonly number[],
-  to: number,
+  to: Local,
   offset: number,
   rowBytes: number,
 ): Bytes {
   const vectors = offsets.map(() => f.local("v128"));
   const [low, high] = [f.local("v128"), f.local("v128")];
   for (const place of [...vectors, low, high]) f.release("v128", place);
-  const load = vectors.map((vector, i) => local.set(vector, v128.load(get(from), offsets[i])));
-  const store = (x: Bytes, i: number): Bytes => v128.store(get(to), x, offset + i * rowBytes);
-  const storeTwo = (x: number, y: number, i: number): Bytes => [
-    store(shuffle32(get(x), get(y), LOWER), i),
-    store(shuffle32(get(x), get(y), UPPER), i + 1),
+  const load = vectors.map((vector, i) => set(vector, v128.load(from, offsets[i])));
+  const store = (x: Bytes, i: number): Bytes => v128.store(to, x, offset + i * rowBytes);
+  const storeTwo = (x: Local, y: Local, i: number): Bytes => [
+    store(shuffle32(x, y, LOWER), i),
+    store(shuffle32(x, y, UPPER), i + 1),
   ];
   const [p, q, r, s] = vectors;
   if (vectors.length === 2) return [load, storeTwo(p, q, 0)];
   const pairs = (lanes: readonly number[], i: number): Bytes => [
-    local.set(low, shuffle32(get(p), get(q), lanes)),
-    local.set(high, shuffle32(get(r), get(s), lanes)),
+    set(low, shuffle32(p, q, lanes)),
+    set(high, shuffle32(r, s, lanes)),
     storeTwo(low, high, i),
   ];
   return [load, pairs([0, 4, 1, 5], 0), pairs([2, 6, 3, 7], 2)];

@@ -1,6 +1,6 @@
 import type { Dtype } from "@chainrule/autograd";
 import type { Bytes } from "../../encode/bytes.ts";
-import { f32, f32x4, f64, f64x2, i32, i32x4, relaxed, v128 } from "../../encode/code.ts";
+import { f32x4, f64x2, i32x4, relaxed, v128 } from "../../encode/code.ts";
 
 /** Vectors of one dtype, as far as products need them. */
 export interface ProductLanes {
@@ -23,7 +23,7 @@ export function productLanes(dtype: Dtype, isRelaxed: boolean): ProductLanes {
       return {
         bytes: 4,
         count: 4,
-        zero: f32x4.splat(f32.const(0)),
+        zero: f32x4.splat(0),
         splatAt: v128.load32Splat,
         add: f32x4.add,
         multiplyAdd: isRelaxed ? relaxed.f32x4Madd : (x, y, sum) => f32x4.add(f32x4.mul(x, y), sum),
@@ -32,7 +32,7 @@ export function productLanes(dtype: Dtype, isRelaxed: boolean): ProductLanes {
       return {
         bytes: 8,
         count: 2,
-        zero: f64x2.splat(f64.const(0)),
+        zero: f64x2.splat(0),
         splatAt: v128.load64Splat,
         add: f64x2.add,
         multiplyAdd: isRelaxed ? relaxed.f64x2Madd : (x, y, sum) => f64x2.add(f64x2.mul(x, y), sum),
@@ -41,7 +41,7 @@ export function productLanes(dtype: Dtype, isRelaxed: boolean): ProductLanes {
       return {
         bytes: 4,
         count: 4,
-        zero: i32x4.splat(i32.const(0)),
+        zero: i32x4.splat(0),
         splatAt: v128.load32Splat,
         add: i32x4.add,
         multiplyAdd: (x, y, sum) => i32x4.add(i32x4.mul(x, y), sum),

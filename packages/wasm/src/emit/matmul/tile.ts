@@ -1,20 +1,20 @@
 import type { Bytes } from "../../encode/bytes.ts";
-import { i32, local, v128 } from "../../encode/code.ts";
+import { i32, type Local, set, v128 } from "../../encode/code.ts";
 import type { FunctionBuilder } from "../../encode/module.ts";
 import type { Depth } from "./depth.ts";
 import type { ProductLanes } from "./productLanes.ts";
 
 /** Where the panels are that a tile multiplies: pointers, which it moves to their ends, and strides in bytes. */
 export interface Panels {
-  readonly a: number;
+  readonly a: Local;
   readonly aRow: number;
   readonly aColumn: number;
-  readonly b: number;
+  readonly b: Local;
   readonly bRow: number;
 }
 
 /** Sums of a tile, in locals: vectors side by side, for each row. */
-export type Sums = readonly (readonly number[])[];
+export type Sums = readonly (readonly Local[])[];
 
 /** Steps along the inner axis in one round of the loop. */
 const UNROLL = 2;
@@ -28,24 +28,23 @@ export function tile(
   depth: Depth,
   finish: (sums: Sums) => Bytes,
 ): Bytes {
-  const get = local.get;
   const sums = Array.from({ length: rows }, () => Array.from({ length: vectors }, () => f.local("v128")));
   const right = Array.from({ length: vectors }, () => f.local("v128"));
   const left = f.local("v128");
   const step = (u: number): Bytes => [
-    right.map((place, j) => local.set(place, v128.load(get(b), u * bRow + 16 * j))),
+    right.map((place, j) => set(place, v128.load(b, u * bRow + 16 * j))),
     sums.map((row, i) => [
-      local.set(left, lanes.splatAt(get(a), i * aRow + u * aColumn)),
-      row.map((sum, j) => local.set(sum, lanes.multiplyAdd(get(left), get(right[j]), get(sum)))),
+      set(left, lanes.splatAt(a, i * aRow + u * aColumn)),
+      row.map((sum, j) => set(sum, lanes.multiplyAdd(left, right[j], sum))),
     ]),
   ];
   const steps = (count: number): Bytes => [
     Array.from({ length: count }, (_, u) => step(u)),
-    local.set(a, i32.add(get(a), i32.const(count * aColumn))),
-    local.set(b, i32.add(get(b), i32.const(count * bRow))),
+    set(a, i32.add(a, count * aColumn)),
+    set(b, i32.add(b, count * bRow)),
   ];
   const code: Bytes = [
-    sums.flat().map((sum) => local.set(sum, lanes.zero)),
+    sums.flat().map((sum) => set(sum, lanes.zero)),
     depth.inSteps(f, UNROLL, steps(UNROLL), steps(1)),
     finish(sums),
   ];
