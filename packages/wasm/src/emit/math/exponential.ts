@@ -73,6 +73,12 @@ export function expOfNegative(lanes: Lanes, x: Vector): Vector {
   return lanes.mul(lanes.mul(lanes.add(expm1Near0(lanes, r), 1), power), 2 ** -64);
 }
 
+/** eˣ / 2 for x ≥ 0, of float64, to 1.1 ulp; finite where that is. */
+export function halfExp(lanes: Lanes, x: Vector): Vector {
+  const { power, r } = reduced(lanes, lanes.atMost(x, 711), -2);
+  return lanes.mul(lanes.madd(expm1Near0(lanes, r), 2, 2), power);
+}
+
 /** 2ˣ, to 1.25 ulp. */
 export function exp2(lanes: Lanes, x: Vector): Vector {
   const { rounder, bias, fraction, ln2 } = formats[lanes.dtype];
@@ -89,8 +95,9 @@ export function exp2(lanes: Lanes, x: Vector): Vector {
 /** eˣ − 1, to 1.8 ulp. */
 export function expm1(lanes: Lanes, x: Vector): Vector {
   const { power, r } = reduced(lanes, lanes.clamp(x, -40, constants[lanes.dtype].infinite), -1);
-  // 2 · (2ⁿ⁻¹ (eʳ − 1) + (2ⁿ⁻¹ − 1/2)), as 2ⁿ may overflow
-  const sum = lanes.madd(power, expm1Near0(lanes, r), lanes.sub(power, 0.5));
+  // 2 · (2ⁿ⁻¹ (eʳ − 1 − r) + (2ⁿ⁻¹ r + (2ⁿ⁻¹ − 1/2))), as 2ⁿ may overflow; what r takes away near 0 is exact
+  const rest = lanes.mul(lanes.mul(r, r), lanes.polynomial(r, constants[lanes.dtype].rest));
+  const sum = lanes.madd(power, rest, lanes.madd(power, r, lanes.sub(power, 0.5)));
   // Halves of subnormal numbers are rounded, and the sum has lost the sign of 0.
   return lanes.select(lanes.lt(lanes.abs(x), 2 ** -60), x, lanes.add(sum, sum));
 }

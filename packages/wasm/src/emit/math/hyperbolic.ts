@@ -1,5 +1,5 @@
 import type { Lanes, Vector } from "../lanes.ts";
-import { exp, expm1, expm1OfNegative } from "./exponential.ts";
+import { expm1, expm1OfNegative, halfExp } from "./exponential.ts";
 import { log1p } from "./logarithm.ts";
 
 /** Hyperbolic tangent, to 2.5 ulp: −(e^(−2|x|) − 1) / (e^(−2|x|) + 1) with the sign of x. */
@@ -12,13 +12,13 @@ export function tanh(lanes: Lanes, x: Vector): Vector {
  * The others are of float64.
  */
 
-/** e^|x| / 2 and e^(−|x|) / 2: of the roots of the powers, as e^|x| may overflow. */
+/** e^|x| / 2 and e^(−|x|) / 2 */
 function halves(lanes: Lanes, x: Vector): readonly [large: Vector, small: Vector] {
-  const root = exp(lanes, lanes.mul(lanes.abs(x), 0.5));
-  return [lanes.mul(lanes.mul(root, 0.5), root), lanes.div(lanes.div(0.5, root), root)];
+  const large = halfExp(lanes, lanes.abs(x));
+  return [large, lanes.div(0.25, large)];
 }
 
-/** Hyperbolic sine, to 3.5 ulp: (eˣ − e⁻ˣ) / 2, and (m + m / (m + 1)) / 2 with m = eˣ − 1 for |x| < 1. */
+/** Hyperbolic sine, to 3 ulp: (eˣ − e⁻ˣ) / 2, and (m + m / (m + 1)) / 2 with m = eˣ − 1 for |x| < 1. */
 export function sinh(lanes: Lanes, x: Vector): Vector {
   const size = lanes.abs(x);
   const less = expm1(lanes, size);
@@ -27,7 +27,7 @@ export function sinh(lanes: Lanes, x: Vector): Vector {
   return lanes.withSign(lanes.select(lanes.lt(size, 1), near, far), x);
 }
 
-/** Hyperbolic cosine, to 3.5 ulp: (eˣ + e⁻ˣ) / 2. */
+/** Hyperbolic cosine, to 1.75 ulp: (eˣ + e⁻ˣ) / 2. */
 export function cosh(lanes: Lanes, x: Vector): Vector {
   return lanes.add(...halves(lanes, x));
 }
@@ -35,10 +35,12 @@ export function cosh(lanes: Lanes, x: Vector): Vector {
 /** From here on x² and x² ± 1 are the same, and ln(1 + x) is ln x. */
 const HUGE = 2 ** 60;
 
-/** ln(1 + near) where x < 2⁶⁰, else ln 2x. */
-function logOfSum(lanes: Lanes, x: Vector, near: Vector): Vector {
+/** ln(1 + a + b) where x < 2⁶⁰, else ln 2x; a ≥ b. */
+function logOfSum(lanes: Lanes, x: Vector, a: Vector, b: Vector): Vector {
   const isNear = lanes.lt(x, HUGE);
-  const result = log1p(lanes, lanes.select(isNear, near, x));
+  const sum = lanes.add(a, b);
+  const tail = lanes.and(lanes.sub(b, lanes.sub(sum, a)), isNear);
+  const result = log1p(lanes, lanes.select(isNear, sum, x), tail);
   return lanes.add(result, lanes.andnot(lanes.number(Math.LN2), isNear));
 }
 
@@ -47,16 +49,16 @@ export function asinh(lanes: Lanes, x: Vector): Vector {
   const size = lanes.abs(x);
   const square = lanes.mul(size, size);
   const root = lanes.sqrt(lanes.add(square, 1));
-  const near = lanes.add(size, lanes.div(square, lanes.add(root, 1)));
-  return lanes.withSign(logOfSum(lanes, size, near), x);
+  const more = lanes.div(square, lanes.add(root, 1));
+  return lanes.withSign(logOfSum(lanes, size, size, more), x);
 }
 
-/** Inverse of cosh, to 2.5 ulp: ln(1 + t + √(t (x + 1))) with t = x − 1. */
+/** Inverse of cosh, to 2.5 ulp: ln(1 + √(t² + 2t) + t) with t = x − 1. */
 export function acosh(lanes: Lanes, x: Vector): Vector {
   const t = lanes.sub(x, 1);
-  const near = lanes.add(t, lanes.sqrt(lanes.mul(t, lanes.add(x, 1))));
+  const root = lanes.sqrt(lanes.madd(t, t, lanes.add(t, t)));
   // A mask that is set reads as NaN.
-  return lanes.or(logOfSum(lanes, x, near), lanes.lt(x, 1));
+  return lanes.or(logOfSum(lanes, x, root, t), lanes.lt(x, 1));
 }
 
 /** Inverse of tanh, to 2.5 ulp: ln(1 + 2|x| / (1 − |x|)) / 2 with the sign of x. */

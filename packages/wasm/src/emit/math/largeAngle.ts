@@ -16,9 +16,13 @@ function twoOverPi(): bigint[] {
   return Array.from({ length: 20 }, (_, i) => BigInt.asUintN(64, quotient >> BigInt(1300 - 64 * i)));
 }
 
+/** π/2 in two parts, the first of 27 bits. */
+const halfPi = [1.570796325802803, 9.920935796805404e-10] as const;
+
 /**
  * Adds the function that reduces a float64 of at least 1/2: it gives r and n with x = n π/2 + r and |r| ≤ π/4, r as a float64, of
- * which 1.5 units in the last place may be wrong, and of n the last two bits. r is NaN for infinity.
+ * which little more than half a unit in the last place may be wrong, 1.5 where it is tiny, and of n the last two bits. r is NaN
+ * for infinity.
  *
  * After Payne and Hanek 1983, Radian reduction for trigonometric functions: of 2/π only those bits are multiplied whose product
  * with x is neither a multiple of 4 nor too small to matter.
@@ -26,7 +30,7 @@ function twoOverPi(): bigint[] {
 export function addLargeAngle(module: ModuleBuilder): number {
   const f = new FunctionBuilder({ parameters: ["f64"], results: ["v128"] });
   const code: Bytes[] = [];
-  const kept = (type: "i32" | "i64", value: Bytes): Bytes => {
+  const kept = (type: "i32" | "i64" | "f64", value: Bytes): Bytes => {
     const place = f.local(type);
     code.push(set(place, value));
     return place;
@@ -66,15 +70,17 @@ export function addLargeAngle(module: ModuleBuilder): number {
   const part = kept("i64", i64.sub(quotient, i64.shl(n, 62n)));
   const sign = kept("i64", i64.shr(part, 63n));
   const size = kept("i64", i64.xor(part, sign));
-  const fraction = f64.add(
-    convert.f64FromI64(i64.and(size, -2048n)),
-    f64.add(
-      convert.f64FromI64(i64.and(size, 2047n)),
-      f64.mul(convert.f64FromI64(i64.shrU(i64.xor(rest, sign), 11n)), 2 ** -53),
-    ),
+  const high26 = kept("f64", convert.f64FromI64(i64.and(size, -(2n ** 36n))));
+  const below = f64.add(
+    convert.f64FromI64(i64.and(size, 2n ** 36n - 1n)),
+    f64.mul(convert.f64FromI64(i64.shrU(i64.xor(rest, sign), 11n)), 2 ** -53),
   );
+  const times = (x: Bytes, factor: number): Bytes => f64.mul(x, factor * 2 ** -62);
   const nothing = f64.sub(local(0), local(0)); // or NaN
-  const r = f64.add(f64.mul(fraction, (Math.PI / 2) * 2 ** -62), nothing);
+  const r = f64.add(
+    times(high26, halfPi[0]), // exact
+    f64.add(f64.add(times(high26, halfPi[1]), times(below, Math.PI / 2)), nothing),
+  );
   const signed = convert.f64OfBits(i64.xor(convert.i64BitsOfF64(r), i64.shl(sign, 63n)));
   return module.addFunction(f, [code, i64x2.replace(f64x2.splat(signed), 1, n)]);
 }

@@ -72,8 +72,11 @@ function logNear1(lanes: Lanes, f: Vector, more: Vector): { near: Vector; rest: 
   return { near: f, rest: lanes.sub(lanes.madd(s, inner, more), half) };
 }
 
-/** ln(1 + x), to 1.75 ulp, of float32 to 1.5: ln w for w = 1 + x as rounded, and what that has lost, divided by w. */
-export function log1p(lanes: Lanes, x: Vector): Vector {
+/**
+ * ln(1 + x), to 1.75 ulp, of float32 to 1.5: ln w for w = 1 + x as rounded, and what that has lost, divided by w. Of ln(1 + x + tail) where
+ * x is a sum that has lost a tail.
+ */
+export function log1p(lanes: Lanes, x: Vector, tail?: Vector): Vector {
   const w = lanes.add(x, 1);
   const over = lanes.sub(w, 1);
   const isLarge = lanes.gt(x, 1);
@@ -82,7 +85,8 @@ export function log1p(lanes: Lanes, x: Vector): Vector {
     lanes.select(isLarge, lanes.sub(w, x), over),
   );
   const isUseful = lanes.and(lanes.gt(w, 0), lanes.lt(w, Number.POSITIVE_INFINITY));
-  const result = lanes.add(log(lanes, w), lanes.and(lanes.div(lost, w), isUseful));
+  const rest = lanes.div(tail ? lanes.add(lost, tail) : lost, w);
+  const result = lanes.add(log(lanes, w), lanes.and(rest, isUseful));
   return lanes.select(lanes.eq(x, 0), x, result);
 }
 
