@@ -92,6 +92,12 @@ describe("kernels that walk over the same places", () => {
     ]);
   });
 
+  it("stay one where they have one entry each, however many there are", () => {
+    expect(kernels((a) => a.max([]), [zeros([100_000])])).toEqual(["rows [100000 | ] t0 = max(b0); b1 = t0"]);
+    const x = new Generator(1).normal([100_000]);
+    expect(compile((a: Value) => a.max([]))(x).data).toEqual(x.data);
+  });
+
   it("become several where many rows lie across, as memory is read in its order then", () => {
     expect(kernels((a) => a.sum(0), [zeros([2000, 600])])).toEqual([
       "rows [16, 600 | 125] t0 = sum(b0{75000, 1, 600}); b2{600, 1, 0} = t0",

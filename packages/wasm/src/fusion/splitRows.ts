@@ -43,7 +43,7 @@ function partsOf(
   const { shape, kept, sweeps } = kernel;
   const [{ stores, reductions, results }] = sweeps;
   const rows = sizeOf(shape.slice(0, kept));
-  if (rows === 0 || reductions.length === 0) return [kernel];
+  if (rows === 0 || reductions.length === 0 || kept === shape.length) return [kernel];
   const shares = sharesOf(kernel);
   const wanted = wantedChunks(sizeOf(shape) * workOf(rootsOf(kernel)));
   if (2 * shares.count > wanted) return [kernel];
