@@ -6,7 +6,7 @@ import { useMemo, useRef } from "preact/hooks";
 import { Buttons } from "../../parts/Figure.tsx";
 import { isNarrow } from "../../parts/narrow.ts";
 import { Slider } from "../../parts/Slider.tsx";
-import { useFrames } from "../../plots/useFrames.ts";
+import { useSteps } from "../../plots/useSteps.ts";
 import { Explanation } from "./Explanation.tsx";
 import { type Order, stepsIn } from "./orders.ts";
 import { StepPicture } from "./StepPicture.tsx";
@@ -33,24 +33,9 @@ export function BackwardPass(props: BackwardPassProps): JSX.Element {
   const steps = useMemo(() => stepsIn(order, loss), [loss, order]);
   const values = useMemo(() => graphOf(loss, { limit }).map(({ value }) => value), [loss]);
   const last = steps.length;
-  if (step.value > last) step.value = last;
-  const isPlaying = useSignal(false);
   const chosen = useSignal(0);
-
   const box = useRef<HTMLDivElement>(null);
-  const waited = useRef(0);
-  useFrames(box, isPlaying, (milliseconds) => {
-    waited.current += milliseconds;
-    if (waited.current < pace) return true;
-    waited.current = 0;
-    step.value = Math.min(last, step.value + 1);
-    return step.value < last;
-  });
-
-  const go = (to: number) => () => {
-    isPlaying.value = false;
-    step.value = Math.min(last, Math.max(0, to));
-  };
+  const { isPlaying, playOrPause, pause, go } = useSteps(box, step, last, pace);
   return (
     <div ref={box} class={`backward-pass ${direction}`}>
       <StepPicture
@@ -73,14 +58,8 @@ export function BackwardPass(props: BackwardPassProps): JSX.Element {
           <button type="button" class="main" onClick={go(step.value + 1)}>
             Next
           </button>
-          <button
-            type="button"
-            onClick={() => {
-              if (!isPlaying.value && step.value >= last) step.value = 0;
-              isPlaying.value = !isPlaying.value;
-            }}
-          >
-            {isPlaying.value ? "Pause" : "Play"}
+          <button type="button" onClick={playOrPause}>
+            {isPlaying ? "Pause" : "Play"}
           </button>
         </Buttons>
         <Slider
@@ -90,9 +69,7 @@ export function BackwardPass(props: BackwardPassProps): JSX.Element {
           max={last}
           step={1}
           format={(at) => `${at} of ${last}`}
-          onChange={() => {
-            isPlaying.value = false;
-          }}
+          onChange={pause}
         />
         <StepWords loss={loss} steps={steps} step={step.value} isBeside={direction === "right"} />
         <Explanation value={values[chosen.value] ?? loss} />

@@ -7,7 +7,7 @@ import { formatNumber } from "../../parts/formatNumber.ts";
 import { Readout, Readouts } from "../../parts/Readouts.tsx";
 import { Slider } from "../../parts/Slider.tsx";
 import { Toggle } from "../../parts/Toggle.tsx";
-import { useFrames } from "../../plots/useFrames.ts";
+import { useSteps } from "../../plots/useSteps.ts";
 import { Cards } from "./Cards.tsx";
 import { count } from "./cards.ts";
 import { type Dealing, deal, timesSeen } from "./deck.ts";
@@ -23,7 +23,6 @@ export function Deck(): JSX.Element {
   const dropLast = useSignal(false);
   const seed = useSignal(1);
   const taken = useSignal(7); // batches, of all epochs
-  const isPlaying = useSignal(false);
   const dealt = useMemo(
     () =>
       deal(
@@ -34,7 +33,8 @@ export function Deck(): JSX.Element {
   );
   const perEpoch = dealt[0].length;
   const last = epochs * perEpoch;
-  if (taken.value > last) taken.value = last;
+  const box = useRef<HTMLDivElement>(null);
+  const { isPlaying, playOrPause, go } = useSteps(box, taken, last, pace);
   // After its last batch an epoch stays in sight, until the first of the next is taken.
   const epoch = Math.max(0, Math.ceil(taken.value / perEpoch) - 1);
   const inEpoch = taken.value - epoch * perEpoch;
@@ -43,21 +43,6 @@ export function Deck(): JSX.Element {
   const leftOut = Array.from({ length: count }, (_, i) => i).filter((example) => !dealtOut.has(example));
   const all = dealt.flat().slice(0, taken.value);
   const isOver = taken.value === last;
-
-  const box = useRef<HTMLDivElement>(null);
-  const waited = useRef(0);
-  useFrames(box, isPlaying, (milliseconds) => {
-    waited.current += milliseconds;
-    if (waited.current < pace) return true;
-    waited.current = 0;
-    taken.value = Math.min(last, taken.value + 1);
-    return taken.value < last;
-  });
-
-  const go = (to: number) => () => {
-    isPlaying.value = false;
-    taken.value = Math.min(last, Math.max(0, to));
-  };
   return (
     <Figure
       id="deck"
@@ -100,14 +85,8 @@ export function Deck(): JSX.Element {
         >
           To the end of the epoch
         </button>
-        <button
-          type="button"
-          onClick={() => {
-            if (!isPlaying.value && isOver) taken.value = 0;
-            isPlaying.value = !isPlaying.value;
-          }}
-        >
-          {isPlaying.value ? "Pause" : "Play"}
+        <button type="button" onClick={playOrPause}>
+          {isPlaying ? "Pause" : "Play"}
         </button>
         <button type="button" disabled={taken.value === 0} onClick={go(taken.value - 1)}>
           Back
