@@ -7,10 +7,10 @@ import { useFrames } from "./useFrames.ts";
 export type Steps = {
   readonly isPlaying: boolean;
   /** Starts where it stands, or at the beginning if it stands at the end; or pauses. */
-  playOrPause(): void;
-  pause(): void;
+  readonly playOrPause: () => void;
+  readonly pause: () => void;
   /** What a button calls that leads to a step. */
-  go(to: number): () => void;
+  readonly go: (to: number) => () => void;
 };
 
 /** Steps from 0 to `last`, one by one as told, or by themselves every `pace` milliseconds while the element is in sight. */
