@@ -84,6 +84,15 @@ describe("products", () => {
   it("leave maps alone that are much work, or read entries elsewhere", () => {
     const work = kernelsOf((x, w) => x.matmul(w).tanh(), [x, w]);
     expect(work.map((kernel) => kernel.split(" ")[0])).toEqual(["matmul", "map"]);
+    const moments = kernelsOf(
+      (x, w, other) => {
+        const product = x.matmul(w);
+        const [first, second] = [other.mul(0.9).add(product), other.mul(0.99).add(product.square())];
+        return [product, first, second, other.sub(first.div(second.sqrt().add(1)))];
+      },
+      [x, w, other],
+    );
+    expect(moments.map((kernel) => kernel.split(" ")[0])).toEqual(["matmul", "map"]);
     const turned = kernelsOf(
       (x, w) => {
         const product = x.matmul(w);

@@ -1,6 +1,7 @@
 import type { Value } from "@chainrule/autograd";
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { blockingOf } from "../src/emit/matmul/blocking.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -128,4 +129,32 @@ it("multiplies what broadcasts along leading axes without copying it", async () 
     .split("\n")
     .filter((line: string) => /chunks? +\w+ \[/.test(line));
   expect(kernels).toHaveLength(1);
+});
+
+describe("chunks of products", () => {
+  const rows = (columns: number): [number, number] => [4 * columns, 4];
+  const columns = (entries: number): [number, number] => [4, 4 * entries];
+  /** Into how many chunks a product [m, k] · [k, n] is cut either way. */
+  const chunks = (
+    [m, k, n]: readonly number[],
+    [aRow, aColumn]: readonly number[],
+    [bRow, bColumn]: readonly number[],
+    wanted: number,
+  ): number[] => {
+    const { rowChunks, columnChunks } = blockingOf(
+      { m, n, k, aRow, aColumn, bRow, bColumn, bytes: 4 },
+      wanted,
+    );
+    return [rowChunks, columnChunks];
+  };
+
+  it("are rows of a weight in memory, where it is read and where it is updated", () => {
+    expect(chunks([64, 784, 128], rows(784), columns(784), 8)).toEqual([1, 8]);
+    expect(chunks([128, 64, 784], columns(128), rows(784), 8)[0]).toBeGreaterThan(1);
+  });
+
+  it("end together on two threads", () => {
+    const [tall, wide] = chunks([128, 512, 512], rows(512), columns(512), 12);
+    expect((tall * wide) % 2).toBe(0);
+  });
 });

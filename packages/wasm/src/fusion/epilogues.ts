@@ -21,8 +21,8 @@ const CHEAP: ReadonlySet<string> = new Set(
     " ",
   ),
 );
-/** How many of them. */
-const MOST = 24;
+/** How many of them: an update with moments is as fast in a loop of its own, along the lines of memory. */
+const MOST = 8;
 
 /**
  * Lets products do what a map would do with their entries, while they are in registers: add a bias, mask a gradient, update a

@@ -63,6 +63,8 @@ const DEPTH = 320;
 const MOST_BYTES = 1 << 18;
 /** From so many rows or columns on, a factor is read often enough to be packed, although a tile could read it as it lies. */
 const MANY = 96;
+/** Tenths of a cycle that it takes to fetch an entry which another core has written. */
+const FOREIGN = 16;
 /** How deep a block must be for a's columns to lie in too many places. */
 const DEEP = 128;
 
@@ -105,20 +107,33 @@ export function blockingOf(product: Product, chunks: number): Blocking {
     columnChunks: Math.ceil(columnPanels / chunkColumns),
   };
 
-  /** Panels of rows and of columns in a chunk: those with which the chunks together read and copy least of the factors. */
+  /** Panels of rows and of columns in a chunk: those that cost least beside the multiplications. */
   function panelsInChunk(): readonly [rows: number, columns: number] {
     const fewest = packsB ? Math.ceil((columnPanels * vectors * 16 * depth) / MOST_BYTES) : 1;
-    const costs = [m * (packsA ? 4 : 1), n * (packsB ? 4 : 1)];
     let best: readonly [number, number] = [rowPanels, columnPanels];
     let least = Number.POSITIVE_INFINITY;
-    for (let wide = fewest; wide <= Math.max(fewest, Math.min(chunks, columnPanels)); wide++) {
+    for (let wide = fewest; wide <= Math.max(fewest, Math.min(1.5 * chunks, columnPanels)); wide++) {
       const columns = Math.ceil(columnPanels / wide);
       const rows = Math.ceil(rowPanels / Math.min(rowPanels, Math.ceil(chunks / wide)));
-      const cost = Math.ceil(columnPanels / columns) * costs[0] + Math.ceil(rowPanels / rows) * costs[1];
-      const missing = chunks / (Math.ceil(columnPanels / columns) * Math.ceil(rowPanels / rows));
-      if (cost * Math.max(1, missing) < least) [best, least] = [[rows, columns], cost * Math.max(1, missing)];
+      const cost = costOf(rows, columns);
+      if (cost < least) [best, least] = [[rows, columns], cost];
     }
     return best;
+  }
+
+  /**
+   * What chunks of so many panels cost beside the multiplications, in tenths of a cycle for each entry of the inner axis: reading
+   * or copying the factors for each, fetching what another core has, and waiting for the last. About as many as are wanted.
+   */
+  function costOf(rows: number, columns: number): number {
+    const [tall, wide] = [Math.ceil(rowPanels / rows), Math.ceil(columnPanels / columns)];
+    const copied = wide * m * (packsA ? 4 : 1) + tall * n * (packsB ? 4 : 1);
+    // Threads find their own rows of what is cut along rows of memory: a and the result, or b, if its rows are columns here.
+    const isByRows = tall > 1;
+    const foreign = (isByRows ? 0 : m + (m * n) / k) + (isByRows || bColumn === bytes ? n : 0);
+    const waiting = (4 * Math.ceil((tall * wide) / 4) * rows * columns) / (rowPanels * columnPanels) - 1;
+    const cost = copied + FOREIGN * foreign + m * n * Math.max(0, waiting);
+    return cost * Math.max(1, chunks / (tall * wide), (tall * wide) / chunks);
   }
 }
 

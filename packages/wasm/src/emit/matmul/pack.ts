@@ -21,10 +21,16 @@ export function packRows(
   depth: Depth,
 ): Bytes {
   const [at, place] = [f.local("i32"), f.local("i32")];
+  const copy = (count: number): Bytes => [
+    Array.from({ length: count }, (_, i) => v128.store(place, v128.load(at, 16 * i), 16 * i)),
+    bump(at, 16 * count),
+    bump(place, 16 * count),
+  ];
   return repeat(f, depth.own, [
     set(at, from),
     set(place, to),
-    repeat(f, vectors, [v128.store(place, v128.load(at)), bump(at, 16), bump(place, 16)]),
+    repeat(f, i32.shr(vectors, 2), copy(4)),
+    repeat(f, i32.and(vectors, 3), copy(1)),
     bump(from, stride),
     bump(to, packed),
   ]);
