@@ -1,3 +1,4 @@
+import { inside } from "./emit/expression.ts";
 import type { Expression, View } from "./ir.ts";
 
 /** Replaces what has been written by a read. */
@@ -12,12 +13,8 @@ export function shortener(
       if (done.has(expression)) continue;
       const view = writtenAs(expression);
       if (view !== undefined) done.set(expression, { kind: "read", dtype: expression.dtype, view });
-      else if (expression.kind !== "call") done.set(expression, expression);
-      else if (isReady) {
-        const operands = expression.operands.map((operand) => done.get(operand) as Expression);
-        const isSame = operands.every((operand, i) => operand === expression.operands[i]);
-        done.set(expression, isSame ? expression : { ...expression, operands });
-      } else {
+      else if (isReady || expression.kind !== "call") done.set(expression, withOperands(expression, done));
+      else {
         open.push([expression, true]);
         for (const operand of expression.operands) open.push([operand, false]);
       }
@@ -26,12 +23,23 @@ export function shortener(
   };
 }
 
-/** An expression with all that it reads read in another layout; null if one cannot be. */
-export function rewrite(expression: Expression, change: (view: View) => View | null): Expression | null {
-  return replaceReads(expression, (read) => {
-    const view = change(read.view);
-    return view && { ...read, view };
-  });
+/** An expression whose operands are what others have become. */
+function withOperands(expression: Expression, done: ReadonlyMap<Expression, Expression>): Expression {
+  if (expression.kind !== "call") return expression;
+  const operands = expression.operands.map((operand) => done.get(operand) as Expression);
+  return operands.every((operand, i) => operand === expression.operands[i])
+    ? expression
+    : { ...expression, operands };
+}
+
+/** Changes expressions from within: `change` is given each after its operands. What has been changed is known from then on. */
+export function changer(change: (expression: Expression) => Expression): (root: Expression) => Expression {
+  const done = new Map<Expression, Expression>();
+  return (root) => {
+    for (const expression of inside([root]).keys())
+      if (!done.has(expression)) done.set(expression, change(withOperands(expression, done)));
+    return done.get(root) as Expression;
+  };
 }
 
 type Read = Extract<Expression, { kind: "read" }>;
@@ -41,18 +49,19 @@ export function replaceReads(
   expression: Expression,
   change: (read: Read) => Expression | null,
 ): Expression | null {
-  const done = new Map<Expression, Expression | null>();
-  const visit = (part: Expression): Expression | null => {
-    const known = done.get(part);
-    if (known !== undefined) return known;
-    let result: Expression | null = part;
-    if (part.kind === "read") result = change(part);
-    else if (part.kind === "call") {
-      const operands = part.operands.map(visit);
-      result = operands.includes(null) ? null : { ...part, operands: operands as Expression[] };
-    }
-    done.set(part, result);
-    return result;
-  };
-  return visit(expression);
+  let isPossible = true;
+  const changed = changer((part) => {
+    const other = part.kind === "read" ? change(part) : part;
+    isPossible &&= other !== null;
+    return other ?? part;
+  })(expression);
+  return isPossible ? changed : null;
+}
+
+/** An expression with all that it reads read in another layout; null if one cannot be. */
+export function rewrite(expression: Expression, change: (view: View) => View | null): Expression | null {
+  return replaceReads(expression, (read) => {
+    const view = change(read.view);
+    return view && { ...read, view };
+  });
 }

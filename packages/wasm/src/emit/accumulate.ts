@@ -85,7 +85,7 @@ export class Accumulator {
     this.#reduction = reduction;
     this.#combination = combinationOf(reduction);
     const count = (strands * 4) / this.#combination.lanes;
-    this.#totals = Array.from({ length: count }, () => f.local("v128"));
+    this.#totals = f.locals("v128", count);
     // A sum of n terms one after another is wrong by n / 2 ulp at most, and shall be by 4 √terms.
     const isLong =
       reduction.op === "sum" && reduction.value.dtype === "float64" && terms.lane > 8 * Math.sqrt(terms.all);

@@ -29,7 +29,7 @@ export function argmax(source: View, target: View): RoutineKernel {
     operations: source.shape.reduce((size, n) => size * n, 1),
     line: (f, [from, to]) => {
       const [entry, champion] = [f.local(machineType[dtype]), f.local(machineType[dtype])];
-      const [index, best] = [f.local("i32"), f.local("i32")];
+      const [index, best] = f.locals("i32", 2);
       const isBetter = i32.or(gt(entry, champion), i32.and(isNaN(entry), i32.eqz(isNaN(champion))));
       return [
         set(champion, load(from)),

@@ -77,7 +77,7 @@ export class Columns {
   /** Reduces columns and moves on behind them. */
   reduce(count: number | Bytes): Bytes {
     if (typeof count === "number" && count <= BLOCK) return this.#block(count);
-    const [left, width] = [this.#f.local("i32"), this.#f.local("i32")];
+    const [left, width] = this.#f.locals("i32", 2);
     return [
       set(left, typeof count === "number" ? i32.const(count) : count),
       doWhile(

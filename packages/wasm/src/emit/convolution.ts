@@ -96,10 +96,8 @@ function emitConvolution(f: FunctionBuilder, given: Convolution, items: Items, l
     (sum, axis) => sum + Math.min(0, (weight.shape[axis] - 1) * weightStrides[axis]),
     0,
   );
-  const [row, last, next, column, place] = Array.from({ length: 5 }, () => f.local("i32"));
-  const [imageStart, weightStart, targetStart, from, at, to] = Array.from({ length: 6 }, () =>
-    f.local("i32"),
-  );
+  const [row, last, next, column, place] = f.locals("i32", 5);
+  const [imageStart, weightStart, targetStart, from, at, to] = f.locals("i32", 6);
 
   return eachItem(f, items, ([n, group, part, strip]) => [
     set(

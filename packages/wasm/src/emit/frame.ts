@@ -42,7 +42,7 @@ function emitFrame(
   const [, , height, phases, width] = target.shape;
   const bytes = bytesPer[target.buffer.dtype];
   const [sourceStrides, targetStrides] = [source, target].map(byteStrides);
-  const [from, to] = [f.local("i32"), f.local("i32")];
+  const [from, to] = f.locals("i32", 2);
   // The rows and columns of the source that lie inside.
   const top = Math.max(0, before[0]);
   const rows = Math.min(source.shape[2] + before[0], height) - top;
@@ -94,7 +94,7 @@ function emitFrame(
   function clear(size: number): Bytes {
     const zero = v128.const([0, 0, 0, 0]);
     if (size < 16) return Array.from({ length: size / 4 }, (_, i) => f32.store(to, f32.const(0), 4 * i));
-    const [at, end] = [f.local("i32"), f.local("i32")];
+    const [at, end] = f.locals("i32", 2);
     const loop = [
       set(at, to),
       set(end, behind(to, size - 15)),

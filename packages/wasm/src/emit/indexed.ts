@@ -97,7 +97,7 @@ function emitItem(
   const { single, vector } = addition[dtype];
   const extent = table.shape[axis];
   const alongAxis = byteStrides(table)[axis];
-  const [start, count, left, row] = Array.from({ length: 4 }, () => f.local("i32"));
+  const [start, count, left, row] = f.locals("i32", 4);
   const pointers = [table, list, index].map(() => f.local("i32"));
   const [tableAt, listAt, indexAt] = pointers;
   const isWhole = blocks.length >= run.extent;

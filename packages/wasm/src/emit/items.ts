@@ -32,7 +32,7 @@ export function eachItem(
   const count = sizeOf(shape);
   if (count === 0) return [];
   const place = shape.map(() => f.local("i32"));
-  const [item, end, rest] = [f.local("i32"), f.local("i32"), f.local("i32")];
+  const [item, end, rest] = f.locals("i32", 3);
   // The last axis that has a place of its own needs no remainder.
   const first = shape.findIndex((extent) => extent > 1);
   const digits = Array.from(shape.keys(), (_, i) => shape.length - 1 - i).map((axis): Bytes => {

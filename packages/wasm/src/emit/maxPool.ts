@@ -85,8 +85,8 @@ function emitMaxPool(f: FunctionBuilder, given: MaxPool, items: Items, layout: L
   const end = Math.max(first, Math.floor((width - 1 - span + padding[1]) / stride[1]) + 1);
   const isVector = dtype === "float32" && end - first >= 4;
 
-  const [plane, row, top, from, valuesAt, indicesAt, here] = Array.from({ length: 7 }, () => f.local("i32"));
-  const lines = Array.from({ length: kernel[0] }, () => f.local("i32"));
+  const [plane, row, top, from, valuesAt, indicesAt, here] = f.locals("i32", 7);
+  const lines = f.locals("i32", kernel[0]);
   const areInside = lines.map(() => f.local("i32"));
   const [best, entry] = [f.local(machineType[dtype]), f.local(machineType[dtype])];
   const place = f.local("i32");
@@ -153,8 +153,8 @@ function emitMaxPool(f: FunctionBuilder, given: MaxPool, items: Items, layout: L
     ];
   };
 
-  const [bests, places, entries, mask] = Array.from({ length: 4 }, () => f.local("v128"));
-  const pairs = [f.local("v128"), f.local("v128")];
+  const [bests, places, entries, mask] = f.locals("v128", 4);
+  const pairs = f.locals("v128", 2);
   /** Windows next to each other that are inside the image, but for rows of taps. */
   function fourWindows(offset: number): Bytes {
     let loaded = Number.NaN;

@@ -7,7 +7,7 @@ import type { EntryFunctions } from "./math/functions.ts";
 /** Code that replaces two probabilities in a local by quantiles of the normal distribution, to the bit as autograd computes them. */
 export function normalQuantiles(f: FunctionBuilder, functions: EntryFunctions, p: Local): Bytes {
   const tail = functions.helper("normal quantile of a tail", addTail);
-  const [q, square, result] = [f.local("v128"), f.local("v128"), f.local("v128")];
+  const [q, square, result] = f.locals("v128", 3);
   const number = (x: number): Bytes => f64x2.splat(x);
   const polynomial = (coefficients: readonly number[]): Bytes =>
     coefficients
@@ -37,7 +37,7 @@ export function normalQuantiles(f: FunctionBuilder, functions: EntryFunctions, p
 function addTail(module: ModuleBuilder): number {
   const f = new FunctionBuilder({ parameters: ["f64"], results: ["f64"] });
   const p = local(0);
-  const [x, r, m, exponent, z, square] = Array.from({ length: 6 }, () => f.local("f64"));
+  const [x, r, m, exponent, z, square] = f.locals("f64", 6);
   const polynomial = (coefficients: readonly number[], x: Local): Bytes =>
     coefficients
       .slice(0, -1)

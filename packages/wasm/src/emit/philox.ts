@@ -14,7 +14,7 @@ export function philox(f: FunctionBuilder, sets: readonly Words[], keys: readonl
   const number = (x: number): Bytes => f.constant(`four times ${x}`, () => i32x4.splat(x));
   const high = (low: Local, up: Local): Bytes => shuffle32(low, up, [1, 3, 5, 7]);
   const low = (low: Local, up: Local): Bytes => shuffle32(low, up, [0, 2, 4, 6]);
-  const products = sets.map(() => Array.from({ length: 4 }, () => f.local("v128")));
+  const products = sets.map(() => f.locals("v128", 4));
   const multiply = (factor: number, word: Local, [low, up]: readonly Local[]): Bytes => [
     set(low, i64x2.extmulLowU(word, number(factor))),
     set(up, i64x2.extmulHighU(word, number(factor))),

@@ -46,7 +46,7 @@ export function random(given: Random): RoutineKernel {
     chunks: items.chunks,
     emit: (f, layout) => {
       const draw = new Drawing(f, given, layout);
-      const [first, count] = [f.local("i32"), f.local("i32")];
+      const [first, count] = f.locals("i32", 2);
       return eachItem(f, items, ([item]) => [
         set(first, stepped(i32.const(0), item, chunk.perChunk)),
         set(count, least(i32.sub(groups, first), i32.const(chunk.perChunk))),
@@ -85,7 +85,7 @@ class Drawing {
     this.#f = f;
     this.#given = given;
     this.#layout = layout;
-    [this.#counter, this.#to] = [f.local("i32"), f.local("i32")];
+    [this.#counter, this.#to] = f.locals("i32", 2);
     this.#sets = Array.from({ length: SETS }, () => [vector(), vector(), vector(), vector()]);
     this.#keys = [vector(), vector()];
   }

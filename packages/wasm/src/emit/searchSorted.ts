@@ -28,7 +28,7 @@ export function searchSorted(sorted: View, entries: View, target: View, isRight:
     places: entries.shape.slice(0, last),
     work: count * (2 + 3 * Math.log2(length + 1)),
     line: (f, [sequence, from, to]) => {
-      const [low, high, middle, at] = Array.from({ length: 4 }, () => f.local("i32"));
+      const [low, high, middle, at] = f.locals("i32", 4);
       const wanted = f.local("f64");
       const halve = [
         set(middle, i32.shrU(i32.add(low, high), 1)),

@@ -31,7 +31,7 @@ export function unpool({ source, indices, kernel, target }: Unpool): RoutineKern
     places: [planes],
     work: height * width * (isVector ? 0.3 : 1),
     line: (f, [from, index, to]) => {
-      const [first, at, place] = [f.local("i32"), f.local("i32"), f.local("i32")];
+      const [first, at, place] = f.locals("i32", 3);
       const [entry, vector, places] = [
         f.local(bytes === 4 ? "f32" : "f64"),
         f.local("v128"),

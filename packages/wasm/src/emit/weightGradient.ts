@@ -88,7 +88,7 @@ function emitWeightGradient(
   const [imageStrides, cotangentStrides, targetStrides] = [image, cotangent, target].map(byteStrides);
   const perImage = (sizeOf(image.shape.slice(1)) + sizeOf(cotangent.shape.slice(1))) * lanes.bytes;
   const together = Math.min(images, Math.max(1, Math.floor(NEAR / perImage)));
-  const [first, count, from, along, to, place] = Array.from({ length: 6 }, () => f.local("i32"));
+  const [first, count, from, along, to, place] = f.locals("i32", 6);
   /** How far the image's entry for a tap of the axis is from that for the first. */
   const offsetOf = (tap: number): number =>
     axis === 4

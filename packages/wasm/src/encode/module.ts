@@ -36,6 +36,11 @@ export class FunctionBuilder {
     return this.#free.get(type)?.pop() ?? this.#added(type);
   }
 
+  /** Several new ones. */
+  locals(type: Type, count: number): Local[] {
+    return Array.from({ length: count }, () => this.local(type));
+  }
+
   #added(type: Type): Local {
     return local(this.signature.parameters.length + this.#locals.push(type) - 1);
   }

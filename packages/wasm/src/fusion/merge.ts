@@ -1,7 +1,7 @@
 import { sizeOf } from "@chainrule/autograd/engine";
 import { inside } from "../emit/expression.ts";
 import type { Buffer, Expression, Sweep, View } from "../ir.ts";
-import { rewrite } from "../rewrite.ts";
+import { changer, rewrite } from "../rewrite.ts";
 import { type Alignment, alignments } from "./align.ts";
 import { isSamePlace, mapNest, type Nest, placeOf, readsIn, storesIn, valuesIn } from "./nest.ts";
 
@@ -65,11 +65,10 @@ function joined(
     const values = new Map(
       [...own.stores, ...own.results].map(({ target, value }) => [placeOf(target), value]),
     );
-    const [changed] = mapNest(
-      [added],
-      (value) => substituted(value, (view) => values.get(placeOf(view))),
-      (view) => view,
-    ) as Sweep[];
+    const substituted = changer(
+      (expression) => (expression.kind === "read" && values.get(placeOf(expression.view))) || expression,
+    );
+    const [changed] = mapNest([added], substituted, (view) => view) as Sweep[];
     sweeps.push({
       stores: [...own.stores, ...changed.stores],
       reductions: [...own.reductions, ...changed.reductions],
@@ -125,46 +124,13 @@ function levelsOf(first: readonly Sweep[], second: readonly Sweep[]): number[] |
 
 /** The same with other names for totals. */
 function renumbered(sweeps: readonly Sweep[], shift: number): readonly Sweep[] {
-  if (shift === 0) return sweeps;
-  const done = new Map<Expression, Expression>();
-  const rename = (root: Expression): Expression => {
-    for (const expression of inside([root]).keys()) {
-      if (done.has(expression)) continue;
-      if (expression.kind === "total")
-        done.set(expression, { ...expression, index: expression.index + shift });
-      else if (expression.kind === "call") done.set(expression, withOperands(expression, done));
-      else done.set(expression, expression);
-    }
-    return done.get(root) as Expression;
-  };
-  return sweeps.map(({ stores, reductions, results }) => ({
-    stores: stores.map(({ target, value }) => ({ target, value: rename(value) })),
-    reductions: reductions.map(({ op, value, index }) => ({
-      op,
-      value: rename(value),
-      index: index + shift,
-    })),
-    results: results.map(({ target, value }) => ({ target, value: rename(value) })),
+  const rename = changer((expression) =>
+    expression.kind === "total" ? { ...expression, index: expression.index + shift } : expression,
+  );
+  return (mapNest(sweeps, rename, (view) => view) as Sweep[]).map((sweep) => ({
+    ...sweep,
+    reductions: sweep.reductions.map((reduction) => ({ ...reduction, index: reduction.index + shift })),
   }));
-}
-
-/** An expression with expressions in the places of reads. */
-function substituted(root: Expression, valueAt: (view: View) => Expression | undefined): Expression {
-  const done = new Map<Expression, Expression>();
-  for (const expression of inside([root]).keys()) {
-    const found = expression.kind === "read" ? valueAt(expression.view) : undefined;
-    const changed = expression.kind === "call" ? withOperands(expression, done) : expression;
-    done.set(expression, found ?? changed);
-  }
-  return done.get(root) as Expression;
-}
-
-function withOperands(
-  call: Extract<Expression, { kind: "call" }>,
-  done: ReadonlyMap<Expression, Expression>,
-): Expression {
-  const operands = call.operands.map((operand) => done.get(operand) as Expression);
-  return operands.every((operand, i) => operand === call.operands[i]) ? call : { ...call, operands };
 }
 
 /** The same with one object for all equal expressions, so that each is computed once. */
@@ -172,7 +138,6 @@ function shared(sweeps: readonly Sweep[]): Sweep[] {
   const first = new Map<string, Expression>();
   const names = new Map<Expression, number>();
   const functions = new Map<unknown, number>();
-  const done = new Map<Expression, Expression>();
   const keyOf = (expression: Expression): string => {
     if (expression.kind === "number")
       return `${expression.dtype} ${Object.is(expression.value, -0) ? "-0" : expression.value}`;
@@ -182,22 +147,14 @@ function shared(sweeps: readonly Sweep[]): Sweep[] {
     if (!functions.has(forward)) functions.set(forward, functions.size);
     return `${op} ${dtype} ${functions.get(forward)}(${operands.map((operand) => names.get(operand)).join()})`;
   };
-  return mapNest(
-    sweeps,
-    (root) => {
-      for (const expression of inside([root]).keys()) {
-        if (done.has(expression)) continue;
-        const own = expression.kind === "call" ? withOperands(expression, done) : expression;
-        const key = keyOf(own);
-        const one = first.get(key) ?? own;
-        first.set(key, one);
-        if (!names.has(one)) names.set(one, names.size);
-        done.set(expression, one);
-      }
-      return done.get(root) as Expression;
-    },
-    (view) => view,
-  ) as Sweep[];
+  const one = changer((expression) => {
+    const key = keyOf(expression);
+    const known = first.get(key) ?? expression;
+    first.set(key, known);
+    if (!names.has(known)) names.set(known, names.size);
+    return known;
+  });
+  return mapNest(sweeps, one, (view) => view) as Sweep[];
 }
 
 /** Without stores to what nothing reads. */

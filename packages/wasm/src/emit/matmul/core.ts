@@ -49,7 +49,7 @@ export function coreOf(
   const start = outputViews(kernel).strides.map((_, i) => local(4 + i));
   const f = new FunctionBuilder({ parameters: [0, 1, 2, 3, ...start].map(() => "i32"), results: [] });
   const [number, a, b, scratch] = [0, 1, 2, 3].map(local);
-  const [block, aPanel, aAt, bBlock, bPanel, bAt] = Array.from({ length: 6 }, () => f.local("i32"));
+  const [block, aPanel, aAt, bBlock, bPanel, bAt] = f.locals("i32", 6);
   const chunk = chunkOf(f, number, blocking);
   const depth = new Depth(block, k, blocking);
   const outputs = new Outputs(f, lanes, kernel, layout, depth, start);

@@ -27,7 +27,7 @@ export function dotTile(
   finish: (sums: Sums) => Bytes,
 ): Bytes {
   const width = vectors * lanes.count;
-  const sums = Array.from({ length: rows }, () => Array.from({ length: width }, () => f.local("v128")));
+  const sums = Array.from({ length: rows }, () => f.locals("v128", width));
   const left = sums.map(() => f.local("v128"));
   const right = f.local("v128");
   const step = (load: (at: Bytes, offset: number) => Bytes, bytes: number): Bytes => [

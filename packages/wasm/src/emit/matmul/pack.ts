@@ -20,7 +20,7 @@ export function packRows(
   vectors: Bytes,
   depth: Depth,
 ): Bytes {
-  const [at, place] = [f.local("i32"), f.local("i32")];
+  const [at, place] = f.locals("i32", 2);
   const copy = (count: number): Bytes => [
     Array.from({ length: count }, (_, i) => v128.store(place, v128.load(at, 16 * i), 16 * i)),
     bump(at, 16 * count),
@@ -84,7 +84,7 @@ function transpose(
   rowBytes: number,
 ): Bytes {
   const vectors = offsets.map(() => f.local("v128"));
-  const [low, high] = [f.local("v128"), f.local("v128")];
+  const [low, high] = f.locals("v128", 2);
   for (const place of [...vectors, low, high]) f.release("v128", place);
   const load = vectors.map((vector, i) => set(vector, v128.load(from, offsets[i])));
   const store = (x: Bytes, i: number): Bytes => v128.store(to, x, offset + i * rowBytes);

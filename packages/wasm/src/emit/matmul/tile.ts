@@ -28,8 +28,8 @@ export function tile(
   depth: Depth,
   finish: (sums: Sums) => Bytes,
 ): Bytes {
-  const sums = Array.from({ length: rows }, () => Array.from({ length: vectors }, () => f.local("v128")));
-  const right = Array.from({ length: vectors }, () => f.local("v128"));
+  const sums = Array.from({ length: rows }, () => f.locals("v128", vectors));
+  const right = f.locals("v128", vectors);
   const left = f.local("v128");
   const step = (u: number): Bytes => [
     right.map((place, j) => set(place, v128.load(b, u * bRow + 16 * j))),
