@@ -1,11 +1,12 @@
 import type { Bytes } from "../encode/bytes.ts";
-import { f32x4, f64x2, i32, i32x4, type Local, set, shuffle32, v128, when } from "../encode/code.ts";
+import { call, f32x4, f64x2, i32, i32x4, type Local, set, shuffle32, v128, when } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import type { RoutineKernel, View } from "../ir.ts";
 import { bytesPer } from "./entry.ts";
 import { behind, eachItem, itemsOf, least, stepped } from "./items.ts";
 import { repeat } from "./loops.ts";
-import { normalQuantiles } from "./normalQuantile.ts";
+import { addVectorFunction } from "./math/functions.ts";
+import { normalQuantile } from "./normalQuantile.ts";
 import { philox, type Words } from "./philox.ts";
 import type { Layout } from "./pointers.ts";
 
@@ -124,7 +125,7 @@ class Drawing {
       if (own <= 0) return [];
       const offset = block * perVector * bytes;
       const bits = own * bytes;
-      const entries = isSingle ? this.#singles(block) : this.#doubles(block, place);
+      const entries = isSingle ? this.#singles(block) : this.#doubles(block);
       return [
         set(place, entries),
         bits >= 16
@@ -156,7 +157,7 @@ class Drawing {
   }
 
   /** The two numbers of a block, as the target has them. */
-  #doubles(block: number, place: Local): Bytes {
+  #doubles(block: number): Bytes {
     const { distribution, numbers } = this.#given;
     const [c0, c1, c2, c3] = this.#sets[block >> 2];
     const isNormal = distribution.kind === "normal";
@@ -169,8 +170,12 @@ class Drawing {
     const bits = f64x2.add(f64x2.mul(part(c0, c2, isNormal ? 6 : 5), number(2 ** 26)), part(c1, c3, 6));
     if (isNormal) {
       const p = f64x2.mul(f64x2.add(bits, number(0.5)), number(2 ** -52));
-      const quantiles = [set(place, p), normalQuantiles(this.#f, this.#layout.functions, place)];
-      return [quantiles, numbers.buffer.dtype === "float32" ? f32x4.fromF64(place) : place];
+      const { functions } = this.#layout;
+      const index = functions.helper("normal quantile", (module) =>
+        addVectorFunction(module, functions, normalQuantile, "float64", 1, 1),
+      );
+      const quantiles = call(index, p);
+      return numbers.buffer.dtype === "float32" ? f32x4.fromF64(quantiles) : quantiles;
     }
     const fraction = f64x2.mul(bits, number(2 ** -53));
     if (distribution.kind === "uniform") return fraction;

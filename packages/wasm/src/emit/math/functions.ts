@@ -102,8 +102,8 @@ export class EntryFunctions {
   }
 }
 
-/** A function of `count` vectors of each operand. */
-function addVectorFunction(
+/** Adds a function of `count` vectors of each operand. */
+export function addVectorFunction(
   module: ModuleBuilder,
   functions: EntryFunctions,
   code: LaneFunction,
