@@ -1,10 +1,8 @@
-import type { FloatDtype } from "@chainrule/autograd";
 import { sizeOf } from "@chainrule/autograd/engine";
 import type { Bytes } from "../encode/bytes.ts";
 import { doWhile, i32, type Local, select, set, tee, v128 } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import type { RoutineKernel, View } from "../ir.ts";
-import { type FloatLanes, floatLanes } from "./floatLanes.ts";
 import {
   behind,
   chunksFor,
@@ -17,6 +15,7 @@ import {
   stepped,
 } from "./items.ts";
 import { byteStrides } from "./loops.ts";
+import { type NumberLanes, numberLanes } from "./numberLanes.ts";
 import type { Layout } from "./pointers.ts";
 import { eachTap, tapGrids, type Windows } from "./taps.ts";
 
@@ -87,7 +86,7 @@ function partition({ target }: Convolution, products: number): Items {
 function emitConvolution(f: FunctionBuilder, given: Convolution, items: Items, layout: Layout): Bytes {
   const { image, weight, target, rowStep } = given;
   const [, , planes, rows, columns] = target.shape;
-  const lanes = floatLanes(target.buffer.dtype as FloatDtype, layout.hasMultiplyAdd);
+  const lanes = numberLanes(target.buffer.dtype, layout.hasMultiplyAdd);
   const [imageStrides, weightStrides, targetStrides] = [image, weight, target].map(byteStrides);
   const strips = items.shape[3];
   const grids = tapGrids(given, weight);
@@ -196,7 +195,7 @@ function emitConvolution(f: FunctionBuilder, given: Convolution, items: Items, l
 
 /** Stores the first entries of a vector, some bytes apart. */
 function storeLanes(
-  { count, bytes, vector, single }: FloatLanes,
+  { count, bytes, vector, single }: NumberLanes,
   at: Bytes,
   value: Local,
   offset: number,

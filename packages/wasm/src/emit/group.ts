@@ -6,6 +6,7 @@ import { bytesPer, imported } from "./entry.ts";
 import { inside, isImported, type Surroundings, scalarExpressions } from "./expression.ts";
 import { laneCode } from "./laneCode.ts";
 import { Lanes, type Vector } from "./lanes.ts";
+import { storeWords } from "./storeWords.ts";
 
 /**
  * Entries that are computed together, in strands of four. An expression has a vector for each strand, in float64 two. A bool has
@@ -325,9 +326,6 @@ export function storeGroup(view: View, vectors: Vector, around: GroupSurrounding
       return Array.from({ length: Math.max(0, count) }, (_, lane) =>
         storeLane(at, vector, lane, to + lane * stride),
       );
-    if (count === lanes) return v128.store(at, vector, to);
-    if (count <= 0) return [];
-    if (bytes === 8 || count === 1) return storeLane(at, vector, 0, to);
-    return [v128.store64Lane(at, vector, 0, to), count === 3 ? v128.store32Lane(at, vector, 2, to + 8) : []];
+    return count <= 0 ? [] : storeWords(at, vector, (count * bytes) / 4, to);
   });
 }

@@ -1,10 +1,10 @@
 import type { Bytes } from "../encode/bytes.ts";
-import { doWhile, f32, f32x4, f64, f64x2, i32, i32x4, type Local, set, tee, v128 } from "../encode/code.ts";
+import { doWhile, i32, type Local, set, tee, v128 } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import type { RoutineKernel, View } from "../ir.ts";
-import { bytesPer } from "./entry.ts";
 import { behind, blocksOf, eachItem, itemsOf, least, stepped } from "./items.ts";
 import { byteStrides, type Loop, loopsOver, repeat } from "./loops.ts";
+import { numberLanes } from "./numberLanes.ts";
 import type { Layout } from "./pointers.ts";
 
 /** What moves between a list and the entries of a table that an index names, from the list's first entry to its last. */
@@ -18,13 +18,6 @@ export interface Indexed {
   readonly index: View;
   readonly list: View;
 }
-
-const addition = {
-  float32: { single: f32, vector: f32x4 },
-  float64: { single: f64, vector: f64x2 },
-  int32: { single: i32, vector: i32x4 },
-  bool: { single: i32, vector: i32x4 },
-};
 
 /** The kernel for {@link Indexed}. Entries that the index names several times are written or added to in row-major order. */
 export function indexed(given: Indexed): RoutineKernel {
@@ -93,8 +86,7 @@ function emitItem(
   layout: Layout,
 ): Bytes {
   const { dtype } = list.buffer;
-  const bytes = bytesPer[dtype];
-  const { single, vector } = addition[dtype];
+  const { bytes, count: lanes, single, vector } = numberLanes(dtype, false);
   const extent = table.shape[axis];
   const alongAxis = byteStrides(table)[axis];
   const [start, count, left, row] = f.locals("i32", 4);
@@ -123,7 +115,6 @@ function emitItem(
   const one = moved(single);
   const several = moved({ load: v128.load, store: v128.store, add: vector.add });
   const [tableStride, listStride, indexStride] = run.strides;
-  const lanes = 16 / bytes;
   const isVector = indexStride === 0 && tableStride === bytes && listStride === bytes && run.extent >= lanes;
 
   /** The entries of a run, all named by one entry of the index, or each by its own. */

@@ -8,7 +8,7 @@ import { byteStrides } from "./loops.ts";
 import { type Blocking, blockingOf, type Product } from "./matmul/blocking.ts";
 import { coreOf, scratchBytes } from "./matmul/core.ts";
 import { isPlain, outputViews } from "./matmul/outputs.ts";
-import { productLanes } from "./matmul/productLanes.ts";
+import { numberLanes } from "./numberLanes.ts";
 import type { Layout } from "./pointers.ts";
 
 /** How products are cut into chunks: some products in each, or blocks of each product. */
@@ -141,7 +141,7 @@ export class ProductEmitter {
     ]);
     const known = this.#cores.get(key);
     if (known !== undefined && isPlain(kernel)) return known;
-    const lanes = productLanes(dtype, this.#layout.hasMultiplyAdd);
+    const lanes = numberLanes(dtype, this.#layout.hasMultiplyAdd);
     const { f, code } = coreOf(product, blocking, lanes, kernel, this.#layout);
     const index = this.#module.addFunction(f, code);
     if (isPlain(kernel)) this.#cores.set(key, index);

@@ -1,24 +1,13 @@
 import type { Dtype } from "@chainrule/autograd";
 import { sizeOf } from "@chainrule/autograd/engine";
 import type { Bytes } from "../encode/bytes.ts";
-import {
-  f32,
-  f32x4,
-  f64,
-  i32,
-  i32x4,
-  type Local,
-  select,
-  set,
-  shuffle32,
-  v128,
-  when,
-} from "../encode/code.ts";
+import { f32x4, i32, i32x4, type Local, select, set, shuffle32, v128, when } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import type { RoutineKernel, View } from "../ir.ts";
-import { bytesPer, machineType } from "./entry.ts";
+import { machineType } from "./entry.ts";
 import { behind, eachItem, type Items, itemsOf, stepped } from "./items.ts";
 import { byteStrides, repeat } from "./loops.ts";
+import { numberLanes } from "./numberLanes.ts";
 import type { Layout } from "./pointers.ts";
 
 type Pair = readonly [number, number];
@@ -35,25 +24,6 @@ export interface MaxPool {
   readonly values: View;
   readonly indices: View;
 }
-
-/** Code for single entries, where what padding never wins against is smaller than all. */
-const single = {
-  float32: {
-    load: f32.load,
-    store: f32.store,
-    gt: f32.gt,
-    ne: f32.ne,
-    least: f32.const(Number.NEGATIVE_INFINITY),
-  },
-  float64: {
-    load: f64.load,
-    store: f64.store,
-    gt: f64.gt,
-    ne: f64.ne,
-    least: f64.const(Number.NEGATIVE_INFINITY),
-  },
-  int32: { load: i32.load, store: i32.store, gt: i32.gt, ne: i32.ne, least: i32.const(-(2 ** 31)) },
-};
 
 /** The kernel of a pooling of numbers. */
 export function maxPool(given: MaxPool): RoutineKernel {
@@ -74,11 +44,12 @@ export function maxPool(given: MaxPool): RoutineKernel {
 function emitMaxPool(f: FunctionBuilder, given: MaxPool, items: Items, layout: Layout): Bytes {
   const { source, kernel, stride, padding, dilation, values, indices } = given;
   const dtype = source.buffer.dtype as Exclude<Dtype, "bool">;
-  const bytes = bytesPer[dtype];
   const [, , height, width] = source.shape;
   const [rows, columns] = values.shape.slice(2);
   const sourceStrides = byteStrides(source);
-  const number = single[dtype];
+  const { bytes, single } = numberLanes(dtype, false);
+  // What padding never wins against.
+  const least = single.const(dtype === "int32" ? -(2 ** 31) : Number.NEGATIVE_INFINITY);
   // Of a column, all taps are inside the image from `first` up to and without `end`.
   const first = Math.min(columns, Math.ceil(padding[1] / stride[1]));
   const span = (kernel[1] - 1) * dilation[1];
@@ -106,20 +77,20 @@ function emitMaxPool(f: FunctionBuilder, given: MaxPool, items: Items, layout: L
 
   /** A window whose first column is `here`, of which those taps are inside that are listed; results go to an offset. */
   const oneWindow = (taps: readonly number[], offset: number): Bytes => [
-    set(best, number.least),
+    set(best, least),
     set(place, behind(firstTap, taps[0] * dilation[1])),
     eachLine((line, i) => [
       set(from, i32.add(line, i32.mul(here, bytes))),
       taps.map((j) => [
         // The first tap inside may be left of the image's first column by as much as the window's first column is.
-        set(entry, number.load(behind(from, j * dilation[1] * bytes))),
-        when(i32.or(number.gt(entry, best), number.ne(entry, entry)), [
+        set(entry, single.load(behind(from, j * dilation[1] * bytes))),
+        when(i32.or(single.gt(entry, best), single.ne(entry, entry)), [
           set(best, entry),
           set(place, i32.const(i * dilation[0] * width + j * dilation[1])),
         ]),
       ]),
     ]),
-    number.store(valuesAt, best, offset * bytes),
+    single.store(valuesAt, best, offset * bytes),
     i32.store(indicesAt, i32.add(place, i32.add(i32.mul(top, width), here)), offset * 4),
   ];
   const staticWindow = (column: number): Bytes => {

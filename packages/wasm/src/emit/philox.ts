@@ -3,14 +3,15 @@ import { i32x4, i64x2, type Local, set, shuffle32, v128 } from "../encode/code.t
 import type { FunctionBuilder } from "../encode/module.ts";
 import { repeat } from "./loops.ts";
 
-/** Locals for the four words of four counters: each holds one word of all. */
-export type Words = readonly [Local, Local, Local, Local];
-
 /**
- * Code for Philox4x32-10 (see autograd's `philox`) of several sets of counters side by side, whose words become the results. The
- * keys, one in all lanes, are left changed.
+ * Code for Philox4x32-10 (see autograd's `philox`) of several sets of counters side by side: locals for their four words, each
+ * for four counters, that become the results. The two keys, in all lanes, are left changed.
  */
-export function philox(f: FunctionBuilder, sets: readonly Words[], keys: readonly [Local, Local]): Bytes {
+export function philox(
+  f: FunctionBuilder,
+  sets: readonly (readonly Local[])[],
+  keys: readonly Local[],
+): Bytes {
   const number = (x: number): Bytes => f.constant(`four times ${x}`, () => i32x4.splat(x));
   const high = (low: Local, up: Local): Bytes => shuffle32(low, up, [1, 3, 5, 7]);
   const low = (low: Local, up: Local): Bytes => shuffle32(low, up, [0, 2, 4, 6]);

@@ -7,8 +7,9 @@ import { behind, eachItem, itemsOf, least, stepped } from "./items.ts";
 import { repeat } from "./loops.ts";
 import { addVectorFunction } from "./math/functions.ts";
 import { normalQuantile } from "./normalQuantile.ts";
-import { philox, type Words } from "./philox.ts";
+import { philox } from "./philox.ts";
 import type { Layout } from "./pointers.ts";
+import { storeWords } from "./storeWords.ts";
 
 /** What a draw of a generator gives. */
 export type Distribution =
@@ -46,12 +47,12 @@ export function random(given: Random): RoutineKernel {
     operations: 0,
     chunks: items.chunks,
     emit: (f, layout) => {
-      const draw = new Drawing(f, given, layout);
+      const draw = drawing(f, given, layout, together);
       const [first, count] = f.locals("i32", 2);
       return eachItem(f, items, ([item]) => [
         set(first, stepped(i32.const(0), item, chunk.perChunk)),
         set(count, least(i32.sub(groups, first), i32.const(chunk.perChunk))),
-        draw.begin(first, together),
+        draw.begin(first),
         repeat(f, count, draw.group(together)),
         when(i32.eq(item, items.chunks - 1), [
           size % together === 0 ? [] : draw.group(size % together),
@@ -71,85 +72,56 @@ function advance({ state, next }: Random, layout: Layout): Bytes {
   return values.map((value, i) => i32.store(i32.const(to + 4 * i), value));
 }
 
-/** Code that draws group after group of numbers. */
-class Drawing {
-  readonly #f: FunctionBuilder;
-  readonly #given: Random;
-  readonly #layout: Layout;
-  readonly #counter: Local;
-  readonly #to: Local;
-  readonly #sets: readonly Words[];
-  readonly #keys: [Local, Local];
-
-  constructor(f: FunctionBuilder, given: Random, layout: Layout) {
-    const vector = (): Local => f.local("v128");
-    this.#f = f;
-    this.#given = given;
-    this.#layout = layout;
-    [this.#counter, this.#to] = f.locals("i32", 2);
-    this.#sets = Array.from({ length: SETS }, () => [vector(), vector(), vector(), vector()]);
-    this.#keys = [vector(), vector()];
-  }
-
-  /** Starts at a group of so many numbers. */
-  begin(group: Local, together: number): Bytes {
-    const { numbers } = this.#given;
-    const bytes = together * bytesPer[numbers.buffer.dtype];
-    return [
-      set(this.#counter, i32.mul(group, 4 * SETS)),
-      set(this.#to, stepped(i32.const(this.#layout.addressOf(numbers)), group, bytes)),
-    ];
-  }
-
+/** Code that draws numbers, so many in a group. */
+interface Drawing {
+  /** Starts at a group. */
+  readonly begin: (group: Local) => Bytes;
   /** Draws a group, stores its first numbers, and moves on. */
-  group(wanted: number): Bytes {
-    const { numbers, state, distribution } = this.#given;
-    const { dtype } = numbers.buffer;
-    const bytes = bytesPer[dtype];
-    const from = i32.const(this.#layout.addressOf(state));
-    const setup: Bytes = [
-      this.#sets.map(([c0, c1, c2, c3], i) => [
-        set(c0, i32x4.add(i32x4.splat(this.#counter), v128.const([0, 1, 2, 3].map((j) => 4 * i + j)))),
+  readonly group: (wanted: number) => Bytes;
+}
+
+function drawing(
+  f: FunctionBuilder,
+  { distribution, state, numbers }: Random,
+  layout: Layout,
+  together: number,
+): Drawing {
+  const { dtype } = numbers.buffer;
+  const bytes = bytesPer[dtype];
+  const from = i32.const(layout.addressOf(state));
+  const [counter, to] = f.locals("i32", 2);
+  const words = f.locals("v128", 4 * SETS);
+  const sets = Array.from({ length: SETS }, (_, i) => words.slice(4 * i, 4 * i + 4));
+  const keys = f.locals("v128", 2);
+  const perBlock = together / words.length;
+
+  function group(wanted: number): Bytes {
+    const place = f.local("v128");
+    const code: Bytes = [
+      sets.map(([c0, c1, c2, c3], i) => [
+        set(c0, i32x4.add(i32x4.splat(counter), v128.const([0, 1, 2, 3].map((j) => 4 * i + j)))),
         set(c1, v128.const([0, 0, 0, 0])),
         set(c2, v128.load32Splat(from, 8)),
         set(c3, v128.load32Splat(from, 12)),
       ]),
-      this.#keys.map((key, i) => set(key, v128.load32Splat(from, 4 * i))),
-      philox(this.#f, this.#sets, this.#keys),
+      keys.map((key, i) => set(key, v128.load32Splat(from, 4 * i))),
+      philox(f, sets, keys),
+      words.map((_, block) => {
+        const own = Math.min(wanted - block * perBlock, perBlock);
+        if (own <= 0) return [];
+        const entries = perBlock === 4 ? singles(block) : doubles(block);
+        return [set(place, entries), storeWords(to, place, (own * bytes) / 4, block * perBlock * bytes)];
+      }),
+      set(counter, behind(counter, words.length)),
+      set(to, behind(to, together * bytes)),
     ];
-    const isSingle = distribution.kind === "uniform" && dtype === "float32";
-    const perVector = isSingle ? 4 : 2;
-    const place = this.#f.local("v128");
-    const stores = Array.from({ length: 4 * SETS }, (_, block): Bytes => {
-      const own = Math.min(wanted - block * perVector, perVector);
-      if (own <= 0) return [];
-      const offset = block * perVector * bytes;
-      const bits = own * bytes;
-      const entries = isSingle ? this.#singles(block) : this.#doubles(block);
-      return [
-        set(place, entries),
-        bits >= 16
-          ? v128.store(this.#to, place, offset)
-          : [
-              bits >= 8 ? v128.store64Lane(this.#to, place, 0, offset) : [],
-              bits % 8 === 4
-                ? v128.store32Lane(this.#to, place, bits >= 8 ? 2 : 0, offset + (bits >= 8 ? 8 : 0))
-                : [],
-            ],
-      ];
-    });
-    this.#f.release("v128", place);
-    return [
-      setup,
-      stores,
-      set(this.#counter, behind(this.#counter, 4 * SETS)),
-      set(this.#to, behind(this.#to, 4 * SETS * perVector * bytes)),
-    ];
+    f.release("v128", place);
+    return code;
   }
 
   /** The four numbers of a block, of the upper 24 bits of its words. */
-  #singles(block: number): Bytes {
-    const [c0, c1, c2, c3] = this.#sets[block >> 2];
+  function singles(block: number): Bytes {
+    const [c0, c1, c2, c3] = sets[block >> 2];
     const lane = block & 3;
     const pair = [lane, 4 + lane, lane, 4 + lane];
     const words = shuffle32(shuffle32(c0, c1, pair), shuffle32(c2, c3, pair), [0, 1, 4, 5]);
@@ -157,9 +129,8 @@ class Drawing {
   }
 
   /** The two numbers of a block, as the target has them. */
-  #doubles(block: number): Bytes {
-    const { distribution, numbers } = this.#given;
-    const [c0, c1, c2, c3] = this.#sets[block >> 2];
+  function doubles(block: number): Bytes {
+    const [c0, c1, c2, c3] = sets[block >> 2];
     const isNormal = distribution.kind === "normal";
     const lane = block & 3;
     const lanes = [lane, 4 + lane, lane, 4 + lane];
@@ -169,13 +140,12 @@ class Drawing {
     const number = (x: number): Bytes => f64x2.splat(x);
     const bits = f64x2.add(f64x2.mul(part(c0, c2, isNormal ? 6 : 5), number(2 ** 26)), part(c1, c3, 6));
     if (isNormal) {
-      const p = f64x2.mul(f64x2.add(bits, number(0.5)), number(2 ** -52));
-      const { functions } = this.#layout;
+      const { functions } = layout;
       const index = functions.helper("normal quantile", (module) =>
         addVectorFunction(module, functions, normalQuantile, "float64", 1, 1),
       );
-      const quantiles = call(index, p);
-      return numbers.buffer.dtype === "float32" ? f32x4.fromF64(quantiles) : quantiles;
+      const quantiles = call(index, f64x2.mul(f64x2.add(bits, number(0.5)), number(2 ** -52)));
+      return dtype === "float32" ? f32x4.fromF64(quantiles) : quantiles;
     }
     const fraction = f64x2.mul(bits, number(2 ** -53));
     if (distribution.kind === "uniform") return fraction;
@@ -183,4 +153,12 @@ class Drawing {
     const steps = i32x4.fromF64U(f64x2.floor(f64x2.mul(fraction, number(high - low))));
     return i32x4.add(steps, i32x4.splat(low));
   }
+
+  return {
+    begin: (first) => [
+      set(counter, i32.mul(first, words.length)),
+      set(to, stepped(i32.const(layout.addressOf(numbers)), first, together * bytes)),
+    ],
+    group,
+  };
 }

@@ -1,11 +1,10 @@
-import type { FloatDtype } from "@chainrule/autograd";
 import type { Bytes } from "../encode/bytes.ts";
 import { i32, i32x4, select, set, shuffle32, v128 } from "../encode/code.ts";
 import type { RoutineKernel, View } from "../ir.ts";
-import { floatLanes } from "./floatLanes.ts";
 import { behind } from "./items.ts";
 import { alongLines } from "./lines.ts";
 import { repeat } from "./loops.ts";
+import { numberLanes } from "./numberLanes.ts";
 
 /** The gradient of a pooling whose windows lie side by side. */
 export interface Unpool {
@@ -19,7 +18,7 @@ export interface Unpool {
 
 /** The kernel that writes to each place of the windows what it gets, in one pass. */
 export function unpool({ source, indices, kernel, target }: Unpool): RoutineKernel {
-  const lanes = floatLanes(target.buffer.dtype as FloatDtype, false);
+  const lanes = numberLanes(target.buffer.dtype, false);
   const { bytes, single } = lanes;
   const [planes, rows, columns] = source.shape;
   const [, height, width] = target.shape;

@@ -1,10 +1,8 @@
-import type { FloatDtype } from "@chainrule/autograd";
 import { sizeOf } from "@chainrule/autograd/engine";
 import type { Bytes } from "../encode/bytes.ts";
 import { doWhile, i32, type Local, set, tee, v128, when } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import type { RoutineKernel, View } from "../ir.ts";
-import { type FloatLanes, floatLanes } from "./floatLanes.ts";
 import {
   behind,
   eachItem,
@@ -17,6 +15,7 @@ import {
   stepped,
 } from "./items.ts";
 import { byteStrides, repeat } from "./loops.ts";
+import { type NumberLanes, numberLanes } from "./numberLanes.ts";
 import type { Layout } from "./pointers.ts";
 import { columnOffset, type Windows } from "./taps.ts";
 
@@ -84,7 +83,7 @@ function emitWeightGradient(
 ): Bytes {
   const { image, cotangent, target, rowStep, dilation } = given;
   const [images, , , rows, columns] = cotangent.shape;
-  const lanes = floatLanes(target.buffer.dtype as FloatDtype, layout.hasMultiplyAdd);
+  const lanes = numberLanes(target.buffer.dtype, layout.hasMultiplyAdd);
   const [imageStrides, cotangentStrides, targetStrides] = [image, cotangent, target].map(byteStrides);
   const perImage = (sizeOf(image.shape.slice(1)) + sizeOf(cotangent.shape.slice(1))) * lanes.bytes;
   const together = Math.min(images, Math.max(1, Math.floor(NEAR / perImage)));
@@ -238,6 +237,6 @@ function emitWeightGradient(
 }
 
 /** A mask of all bits of some lanes. */
-function maskOf({ count }: FloatLanes, isKept: (lane: number) => boolean): Bytes {
+function maskOf({ count }: NumberLanes, isKept: (lane: number) => boolean): Bytes {
   return v128.const(Array.from({ length: 4 }, (_, i) => (isKept(Math.floor((i * count) / 4)) ? -1 : 0)));
 }

@@ -3,6 +3,7 @@ import { doWhile, i32, type Local, local, set } from "../../encode/code.ts";
 import { FunctionBuilder } from "../../encode/module.ts";
 import type { MatmulKernel } from "../../ir.ts";
 import { repeat } from "../loops.ts";
+import type { NumberLanes } from "../numberLanes.ts";
 import type { Layout } from "../pointers.ts";
 import type { Blocking, Product } from "./blocking.ts";
 import { chunkOf } from "./chunk.ts";
@@ -10,7 +11,6 @@ import { Depth } from "./depth.ts";
 import { dotTile } from "./dotTile.ts";
 import { Outputs, outputViews } from "./outputs.ts";
 import { packedRowBytes, packPanel, packRows } from "./pack.ts";
-import type { ProductLanes } from "./productLanes.ts";
 import { type Sums, tile } from "./tile.ts";
 
 const bump = (pointer: Local, by: number | Bytes): Bytes =>
@@ -40,7 +40,7 @@ export function scratchBytes(blocking: Blocking, bytes: number): number {
 export function coreOf(
   product: Product,
   blocking: Blocking,
-  lanes: ProductLanes,
+  lanes: NumberLanes,
   kernel: MatmulKernel,
   layout: Layout,
 ): { f: FunctionBuilder; code: Bytes } {

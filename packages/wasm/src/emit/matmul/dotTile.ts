@@ -1,8 +1,8 @@
 import type { Bytes } from "../../encode/bytes.ts";
 import { i32, type Local, set, shuffle32, v128 } from "../../encode/code.ts";
 import type { FunctionBuilder } from "../../encode/module.ts";
+import type { NumberLanes } from "../numberLanes.ts";
 import type { Depth } from "./depth.ts";
-import type { ProductLanes } from "./productLanes.ts";
 import type { Sums } from "./tile.ts";
 
 /** Rows of a and columns of b, both lying along the inner axis: pointers, which the tile moves on, and strides in bytes. */
@@ -20,7 +20,7 @@ export interface Lines {
  */
 export function dotTile(
   f: FunctionBuilder,
-  lanes: ProductLanes,
+  lanes: NumberLanes,
   { rows, vectors, columns }: { rows: number; vectors: number; columns: number },
   { a, aRow, b, bColumn }: Lines,
   depth: Depth,
@@ -56,11 +56,11 @@ export function dotTile(
 }
 
 /** A vector of the sums of the lanes of as many vectors. */
-function added(lanes: ProductLanes, x: readonly Bytes[]): Bytes {
+function added(lanes: NumberLanes, x: readonly Bytes[]): Bytes {
   const halves = (p: Bytes, q: Bytes): Bytes =>
-    lanes.add(shuffle32(p, q, [0, 1, 4, 5]), shuffle32(p, q, [2, 3, 6, 7]));
+    lanes.vector.add(shuffle32(p, q, [0, 1, 4, 5]), shuffle32(p, q, [2, 3, 6, 7]));
   if (x.length === 2) return halves(x[0], x[1]);
   const pair = (p: Bytes, q: Bytes): Bytes =>
-    lanes.add(shuffle32(p, q, [0, 4, 1, 5]), shuffle32(p, q, [2, 6, 3, 7]));
+    lanes.vector.add(shuffle32(p, q, [0, 4, 1, 5]), shuffle32(p, q, [2, 6, 3, 7]));
   return halves(pair(x[0], x[1]), pair(x[2], x[3]));
 }

@@ -5,10 +5,11 @@ import { contiguous, type MatmulKernel, type View } from "../../ir.ts";
 import { viewsIn } from "../expression.ts";
 import { type GroupSurroundings, groupOf, hoist, storeGroup } from "../group.ts";
 import { byteStrides } from "../loops.ts";
+import type { NumberLanes } from "../numberLanes.ts";
 import { distinct, type Layout } from "../pointers.ts";
+import { storeWords } from "../storeWords.ts";
 import { countsOf } from "../strands.ts";
 import type { Depth } from "./depth.ts";
-import type { ProductLanes } from "./productLanes.ts";
 import type { Sums } from "./tile.ts";
 
 /** Whether a product is stored as it is, into rows of neighbouring entries. */
@@ -38,7 +39,7 @@ export function outputViews({ stores, partial }: Pick<MatmulKernel, "stores" | "
 /** Finishes the tiles of products. The views that it reads and writes have pointers, one for all that move alike. */
 export class Outputs {
   readonly #f: FunctionBuilder;
-  readonly #lanes: ProductLanes;
+  readonly #lanes: NumberLanes;
   readonly #kernel: MatmulKernel;
   readonly #layout: Layout;
   readonly #depth: Depth;
@@ -54,7 +55,7 @@ export class Outputs {
   /** @param start the parameters that point to where the views begin. */
   constructor(
     f: FunctionBuilder,
-    lanes: ProductLanes,
+    lanes: NumberLanes,
     kernel: MatmulKernel,
     layout: Layout,
     depth: Depth,
@@ -121,7 +122,7 @@ export class Outputs {
           return code(sum, address + i * row + 16 * j, (entries * this.#lanes.bytes) / 4);
         }),
       );
-    const add = each((sum, offset) => set(sum, this.#lanes.add(sum, v128.load(at, offset))));
+    const add = each((sum, offset) => set(sum, this.#lanes.vector.add(sum, v128.load(at, offset))));
     const store = each((sum, offset, words) => storeWords(at, sum, words, offset));
     const continued = isLater === null ? [] : when(isLater, add);
     if (isPlain(this.#kernel)) return [continued, store];
@@ -154,13 +155,4 @@ export class Outputs {
     const { code, values } = groupOf(roots, around, hoisted);
     return [hoisted.code, code, stores.map(({ target }, i) => storeGroup(target, values[i], around))];
   }
-}
-
-/** Stores the first words of 32 bits of a vector. */
-function storeWords(at: Bytes, x: Bytes, words: number, offset: number): Bytes {
-  if (words === 4) return v128.store(at, x, offset);
-  return [
-    words >= 2 ? v128.store64Lane(at, x, 0, offset) : [],
-    words % 2 === 1 ? v128.store32Lane(at, x, words - 1, offset + 4 * (words - 1)) : [],
-  ];
 }

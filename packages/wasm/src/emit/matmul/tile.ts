@@ -1,8 +1,8 @@
 import type { Bytes } from "../../encode/bytes.ts";
 import { i32, type Local, set, v128 } from "../../encode/code.ts";
 import type { FunctionBuilder } from "../../encode/module.ts";
+import type { NumberLanes } from "../numberLanes.ts";
 import type { Depth } from "./depth.ts";
-import type { ProductLanes } from "./productLanes.ts";
 
 /** Where the panels are that a tile multiplies: pointers, which it moves to their ends, and strides in bytes. */
 export interface Panels {
@@ -22,7 +22,7 @@ const UNROLL = 2;
 /** A block of the result, its sums kept in registers along the inner axis; `finish` says what becomes of them. */
 export function tile(
   f: FunctionBuilder,
-  lanes: ProductLanes,
+  lanes: NumberLanes,
   { rows, vectors }: { rows: number; vectors: number },
   { a, aRow, aColumn, b, bRow }: Panels,
   depth: Depth,
@@ -34,7 +34,7 @@ export function tile(
   const step = (u: number): Bytes => [
     right.map((place, j) => set(place, v128.load(b, u * bRow + 16 * j))),
     sums.map((row, i) => [
-      set(left, lanes.splatAt(a, i * aRow + u * aColumn)),
+      set(left, lanes.loadSplat(a, i * aRow + u * aColumn)),
       row.map((sum, j) => set(sum, lanes.multiplyAdd(left, right[j], sum))),
     ]),
   ];
