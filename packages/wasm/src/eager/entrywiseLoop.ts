@@ -35,8 +35,7 @@ export function loopModule(
   const f = new FunctionBuilder({ parameters: ["i32"], results: [] });
   const lanes = new Lanes(f, dtype, STRANDS, new EntryFunctions(module, isRelaxed));
   const bytes = bytesPer[dtype];
-  const offset = f.local("i32");
-  const at = offset;
+  const at = f.local("i32");
   const atBools = i32.shrU(at, Math.log2(bytes));
   const operands = isBool.map((isMask, i): Vector => {
     if (isMask) return masks(lanes, bytes, v128.load(atBools, addresses[i]));
@@ -47,7 +46,7 @@ export function loopModule(
   const stores = givesBool
     ? v128.store(atBools, bools(bytes, result), to)
     : result.map((vector, strand) => v128.store(at, vector, to + 16 * strand));
-  const next = set(offset, i32.add(at, 16 * STRANDS));
+  const next = set(at, i32.add(at, 16 * STRANDS));
   const loop = doWhile([lanes.code, stores, next], i32.ltU(at, local(0)));
   module.exportFunction("run", module.addFunction(f, loop));
   return module.encode();

@@ -83,15 +83,22 @@ function splat(dtype: Dtype, entry: Bytes): Bytes {
   return dtype === "float32" ? f32x4.splat(entry) : i32x4.splat(entry);
 }
 
-/** Code for a group of entries of each expression; masks of bools have 32 bits. */
+/**
+ * Code for a group of entries of each expression; masks of bools have 32 bits.
+ * @param targets where those of the first expressions are written.
+ */
 export function groupOf(
   roots: readonly Expression[],
   around: GroupSurroundings,
   hoisted: Hoisted,
+  targets: readonly View[],
 ): { code: Bytes; values: Vector[] } {
   const group = new Group(around, hoisted);
   for (const expression of inside(roots).keys()) group.compute(expression);
-  return { code: group.code, values: roots.map((root) => group.narrow(root)) };
+  const values = roots.map((root) => group.narrow(root));
+  // All are computed before the first is stored, as results may lie where operands do.
+  const stores = targets.map((target, i) => storeGroup(target, values[i], around));
+  return { code: [group.code, stores], values };
 }
 
 class Group {
@@ -311,7 +318,7 @@ function replace(dtype: Dtype, vector: Bytes, lane: number, entry: Bytes): Bytes
 }
 
 /** Writes a group of entries; those that are not there are left alone. */
-export function storeGroup(view: View, vectors: Vector, around: GroupSurroundings): Bytes {
+function storeGroup(view: View, vectors: Vector, around: GroupSurroundings): Bytes {
   const { counts, addressOf, pointerOf, strideOf, strandOf } = around;
   const { dtype } = view.buffer;
   const [at, address] = [pointerOf(view), addressOf(view)];

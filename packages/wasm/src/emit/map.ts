@@ -5,7 +5,7 @@ import type { FunctionBuilder } from "../encode/module.ts";
 import { type MapKernel, rootsOf, type View } from "../ir.ts";
 import { begin, type Cut, cut, workOf } from "./cut.ts";
 import { scalarExpressions, storeEntry, viewsIn } from "./expression.ts";
-import { type GroupSurroundings, groupOf, hoist, storeGroup } from "./group.ts";
+import { type GroupSurroundings, groupOf, hoist } from "./group.ts";
 import { alongLoop, type Loop, loopsOver, nest, repeat } from "./loops.ts";
 import { distinct, type Layout, Pointers, surroundings } from "./pointers.ts";
 import { countsOf, strandsFor } from "./strands.ts";
@@ -65,24 +65,13 @@ export function emitMap(f: FunctionBuilder, kernel: MapKernel, layout: Layout): 
   }
 
   const innermost = loops[loops.length - 1];
-  const group = (counts: readonly number[]): GroupSurroundings => ({
-    ...around,
-    counts,
-    strideOf: (view) => pointers.stride(view, innermost),
-    strandOf: (view) => 4 * pointers.stride(view, innermost),
-  });
+  const group = (counts: readonly number[]): GroupSurroundings => pointers.along(innermost, around, counts);
   const hoisted = hoist(roots, group([4]));
   /** Computes the next entries and moves on. */
-  const step = (entries: number): Bytes => {
-    const own = group(countsOf(entries));
-    const { code, values } = groupOf(roots, own, hoisted);
-    // All are computed before the first is stored, as results may lie where operands do.
-    return [
-      code,
-      targets.map((target, i) => storeGroup(target, values[i], own)),
-      pointers.advance(innermost, entries),
-    ];
-  };
+  const step = (entries: number): Bytes => [
+    groupOf(roots, group(countsOf(entries)), hoisted, targets).code,
+    pointers.advance(innermost, entries),
+  ];
   const chunk = cutOfMap(kernel);
   const { setup, count } = begin(f, loops, chunk, pointers.locals);
   const entries = 4 * strandsFor(roots, innermost.extent, sizeOf(shape));
@@ -103,13 +92,8 @@ export function emitMap(f: FunctionBuilder, kernel: MapKernel, layout: Layout): 
   const tiles =
     (count: number) =>
     (columns: number): Bytes => {
-      const own = around4(columns);
-      const { code, values } = groupOf(roots, own, fixed);
-      const tile = [
-        code,
-        targets.map((target, i) => storeGroup(target, values[i], own)),
-        count > 1 ? pointers.advance(row, 4) : [],
-      ];
+      const { code } = groupOf(roots, around4(columns), fixed, targets);
+      const tile = [code, count > 1 ? pointers.advance(row, 4) : []];
       return [
         repeat(f, count, tile),
         count > 1 ? pointers.advance(row, -4 * count) : [],

@@ -3,6 +3,7 @@ import { i32, type Local, set } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import type { View } from "../ir.ts";
 import type { Surroundings } from "./expression.ts";
+import type { GroupSurroundings } from "./group.ts";
 import { byteStrides, type Loop, nest } from "./loops.ts";
 import type { EntryFunctions } from "./math/functions.ts";
 
@@ -39,6 +40,12 @@ export class Pointers {
   /** How far a view moves along a loop. */
   stride(view: View, loop: Loop): number {
     return loop.strides[this.#indices.get(view) as number];
+  }
+
+  /** What groups of entries along a loop need around them. */
+  along(loop: Loop, around: Surroundings, counts: readonly number[]): GroupSurroundings {
+    const strideOf = (view: View): number => this.stride(view, loop);
+    return { ...around, counts, strideOf, strandOf: (view) => 4 * strideOf(view) };
   }
 
   /** Moves all pointers along a loop. */

@@ -2,13 +2,13 @@ import { sizeOf } from "@chainrule/autograd/engine";
 import type { Bytes } from "../encode/bytes.ts";
 import { type Local, set } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
-import { type Expression, type RowsKernel, rootsOf, type Sweep, type View } from "../ir.ts";
+import { type Expression, type RowsKernel, rootsOf, type View } from "../ir.ts";
 import { Accumulator } from "./accumulate.ts";
-import { BLOCK, COLUMNS, Columns, scratchBytesOfColumns } from "./columns.ts";
+import { BLOCK, COLUMNS, reduceColumns, scratchBytesOfColumns } from "./columns.ts";
 import { begin, type Cut, cut, workOf } from "./cut.ts";
 import { machineType } from "./entry.ts";
 import { type Surroundings, scalarExpressions, storeEntry, viewsIn } from "./expression.ts";
-import { type GroupSurroundings, groupOf, hoist, storeGroup } from "./group.ts";
+import { groupOf, hoist } from "./group.ts";
 import { alongLoop, type Loop, loopsOver, nest, repeat } from "./loops.ts";
 import { distinct, type Layout, Pointers, surroundings } from "./pointers.ts";
 import { countsOf, strandsFor } from "./strands.ts";
@@ -80,84 +80,57 @@ export function emitRows(f: FunctionBuilder, kernel: RowsKernel, layout: Layout)
   const own = outer.slice(chunk.depth);
   const columns = own.length > 1 ? column.extent : count;
   const body = loops.isAcross
-    ? new Columns(f, kernel, layout, pointers, column, loops.inner).reduce(columns)
-    : repeat(f, columns, new Rows(f, kernel, layout, pointers, loops).one());
+    ? reduceColumns(f, kernel, layout, pointers, column, loops.inner, columns)
+    : repeat(f, columns, reduceRow(f, kernel, layout, pointers, loops));
   return [setup, nest(f, own, pointers.locals, body, count)];
 }
 
-class Rows {
-  readonly #f: FunctionBuilder;
-  readonly #sweeps: readonly Sweep[];
-  readonly #pointers: Pointers;
-  readonly #around: Surroundings;
-  readonly #column: Loop;
-  readonly #row: Loop;
-  readonly #inner: readonly Loop[];
-  readonly #size: number;
-  /** How many entries a row has. */
-  readonly #length: number;
-
-  constructor(
-    f: FunctionBuilder,
-    { shape, kept, sweeps }: RowsKernel,
-    layout: Layout,
-    pointers: Pointers,
-    { outer, inner }: Nest,
-  ) {
-    this.#f = f;
-    this.#sweeps = sweeps;
-    this.#pointers = pointers;
-    this.#around = surroundings(f, layout, pointers);
-    this.#column = outer[outer.length - 1];
-    this.#row = inner[inner.length - 1];
-    this.#inner = inner;
-    this.#size = sizeOf(shape);
-    this.#length = sizeOf(shape.slice(kept));
-  }
-
-  /** One row, by vectors along it; then on to the next. */
-  one(): Bytes {
-    const totals = new Map<number, Local>();
-    const around = { ...this.#around, totalOf: (index: number) => totals.get(index) as Local };
-    const row = this.#row;
-    const group = (counts: readonly number[]): GroupSurroundings => ({
-      ...around,
-      counts,
-      strideOf: (view) => this.#pointers.stride(view, row),
-      strandOf: (view) => 4 * this.#pointers.stride(view, row),
-    });
-    const code = this.#sweeps.map(({ stores, reductions, results }) => {
-      const roots = [...stores, ...reductions].map(({ value }) => value);
-      const strands = strandsFor(roots, row.extent, this.#size);
-      const terms = { all: this.#length, lane: this.#length / Math.min(4 * strands, row.extent) };
-      const accumulators = reductions.map((reduction) => new Accumulator(this.#f, reduction, strands, terms));
-      const hoisted = hoist(roots, group([4]));
-      const step = (entries: number): Bytes => {
-        const own = group(countsOf(entries));
-        const { code, values } = groupOf(roots, own, hoisted);
-        return [
-          code,
-          accumulators.map((accumulator, i) => accumulator.add(values[stores.length + i], own.counts)),
-          stores.map(({ target }, i) => storeGroup(target, values[i], own)),
-          this.#pointers.advance(row, entries),
-        ];
-      };
-      const body = [hoisted.code, alongLoop(this.#f, row.extent, row, 4 * strands, step)];
-      const found = accumulators.map((accumulator) => accumulator.all());
-      reductions.forEach(({ index }, i) => totals.set(index, found[i].total));
-      const { setup, values } = scalarExpressions(valuesOf(results), around);
-      const ends = results.map(({ value }) => this.#f.local(machineType[value.dtype]));
+/** One row, by vectors along it; then on to the next. */
+function reduceRow(
+  f: FunctionBuilder,
+  { shape, kept, sweeps }: RowsKernel,
+  layout: Layout,
+  pointers: Pointers,
+  { outer, inner }: Nest,
+): Bytes {
+  const [column, row] = [outer[outer.length - 1], inner[inner.length - 1]];
+  const length = sizeOf(shape.slice(kept));
+  const totals = new Map<number, Local>();
+  const around: Surroundings = {
+    ...surroundings(f, layout, pointers),
+    totalOf: (index) => totals.get(index) as Local,
+  };
+  const code = sweeps.map(({ stores, reductions, results }) => {
+    const roots = valuesOf([...stores, ...reductions]);
+    const strands = strandsFor(roots, row.extent, sizeOf(shape));
+    const terms = { all: length, lane: length / Math.min(4 * strands, row.extent) };
+    const accumulators = reductions.map((reduction) => new Accumulator(f, reduction, strands, terms));
+    const hoisted = hoist(roots, pointers.along(row, around, [4]));
+    const targets = stores.map(({ target }) => target);
+    const step = (entries: number): Bytes => {
+      const own = pointers.along(row, around, countsOf(entries));
+      const { code, values } = groupOf(roots, own, hoisted, targets);
       return [
-        accumulators.map(({ clear }) => clear),
-        roots.length === 0 ? [] : this.#pointers.alongAll(this.#f, this.#inner, body),
-        found.map(({ code }) => code),
-        setup,
-        ends.map((end, i) => set(end, values[i])),
-        results.map(({ target }, i) => storeEntry(target, ends[i], around)),
+        code,
+        accumulators.map((accumulator, i) => accumulator.add(values[stores.length + i], own.counts)),
+        pointers.advance(row, entries),
       ];
-    });
-    return [code, this.#pointers.advance(this.#column, 1)];
-  }
+    };
+    const body = [hoisted.code, alongLoop(f, row.extent, row, 4 * strands, step)];
+    const found = accumulators.map((accumulator) => accumulator.all());
+    reductions.forEach(({ index }, i) => totals.set(index, found[i].total));
+    const { setup, values } = scalarExpressions(valuesOf(results), around);
+    const ends = results.map(({ value }) => f.local(machineType[value.dtype]));
+    return [
+      accumulators.map(({ clear }) => clear),
+      roots.length === 0 ? [] : pointers.alongAll(f, inner, body),
+      found.map(({ code }) => code),
+      setup,
+      ends.map((end, i) => set(end, values[i])),
+      results.map(({ target }, i) => storeEntry(target, ends[i], around)),
+    ];
+  });
+  return [code, pointers.advance(column, 1)];
 }
 
 const valuesOf = (items: readonly { readonly value: Expression }[]): Expression[] =>

@@ -3,7 +3,7 @@ import { i32, type Local, set, v128, when } from "../../encode/code.ts";
 import type { FunctionBuilder } from "../../encode/module.ts";
 import { contiguous, type MatmulKernel, type View } from "../../ir.ts";
 import { viewsIn } from "../expression.ts";
-import { type GroupSurroundings, groupOf, hoist, storeGroup } from "../group.ts";
+import { type GroupSurroundings, groupOf, hoist } from "../group.ts";
 import { byteStrides } from "../loops.ts";
 import type { NumberLanes } from "../numberLanes.ts";
 import { distinct, type Layout } from "../pointers.ts";
@@ -152,7 +152,7 @@ export class Outputs {
     };
     const roots = stores.map(({ value }) => value);
     const hoisted = hoist(roots, around);
-    const { code, values } = groupOf(roots, around, hoisted);
-    return [hoisted.code, code, stores.map(({ target }, i) => storeGroup(target, values[i], around))];
+    const targets = stores.map(({ target }) => target);
+    return [hoisted.code, groupOf(roots, around, hoisted, targets).code];
   }
 }
