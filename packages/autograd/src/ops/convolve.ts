@@ -1,4 +1,4 @@
-import { allocate, type TypedArray } from "../dtype.ts";
+import { allocate, type Dtype, type TypedArray } from "../dtype.ts";
 import { gemm } from "../kernels/gemm.ts";
 import type { Factor } from "../kernels/multiplier.ts";
 import { readStrided, writeStrided } from "../kernels/strided.ts";
@@ -33,18 +33,6 @@ const fromChannels = (size: number, x: Value): Value => {
 };
 const grouped = (size: number, g: Conv2dGeometry): Conv2dGeometry => ({ ...g, groups: g.groups * size });
 
-/** The sizes of the matrix products that one group of channels of one image comes to. */
-function products(x: Shape, weight: Shape, output: Shape, groups: number) {
-  return {
-    images: x[0],
-    channels: x[1] / groups,
-    planes: output[1] / groups,
-    taps: sizeOf(weight.slice(1)),
-    positions: output[2] * output[3],
-    pixels: x[2] * x[3],
-  };
-}
-
 /** What lies in an array row by row, from some entry on. */
 const matrix = (entries: TypedArray, start = 0): Factor => ({ entries, start, isTransposed: false });
 
@@ -56,23 +44,74 @@ function operations(weight: Shape, y: Shape): number {
 /** Windows of small images go into one matrix product with those of others, until they are about so many. */
 const WINDOWS = 1024;
 
+/** One matrix product of a convolution: a group of channels of some images. */
+interface Product {
+  readonly planes: number;
+  readonly taps: number;
+  readonly windows: number;
+  /** Where the group's weights begin. */
+  readonly weights: number;
+  /** taps × windows, and planes × windows. */
+  readonly columns: TypedArray;
+  readonly results: TypedArray;
+  /** Fills `columns` from images. */
+  readonly unfold: (images: TypedArray) => void;
+  /** Adds `columns` to images. */
+  readonly fold: (images: TypedArray) => void;
+  /** Copies to `results` what a convolution gives, and back. */
+  readonly read: (y: TypedArray) => void;
+  readonly write: (y: TypedArray) => void;
+}
+
 /**
- * Calls `run` for as many images at a time as go into one matrix product; all have the same count, but for the last. What `prepare`
- * makes for a count is used again for the next one that is equal.
+ * Calls `run` for each product of images x, a weight and what comes of them, y. All have the same number of images, but for the
+ * last: arrays and maps are made once for each number.
  */
-function eachProduct<Prepared>(
-  images: number,
-  positions: number,
-  prepare: (windows: number) => Prepared,
-  run: (first: number, count: number, prepared: Prepared) => void,
+function eachProduct(
+  [x, weight, y]: readonly [x: Shape, weight: Shape, y: Shape],
+  dtype: Dtype,
+  g: Conv2dGeometry,
+  run: (product: Product) => void,
 ): void {
+  const { groups } = g;
+  const [images, channels, planes] = [x[0], x[1] / groups, y[1] / groups];
+  const [taps, positions, pixels] = [sizeOf(weight.slice(1)), y[2] * y[3], x[2] * x[3]];
   const atOnce = Math.max(1, Math.floor(WINDOWS / positions));
+  const strides = [positions, y[1] * positions, 1];
+  const some = (from: number, until: number, count: number): void => {
+    if (from >= until) return;
+    const windows = count * positions;
+    const map = mapWindows(x, weight, y, windows, g);
+    const columns = allocate(dtype, taps * windows);
+    const results = allocate(dtype, planes * windows);
+    const shape = [planes, count, positions];
+    for (let first = from; first < until; first += count) {
+      for (let group = 0; group < groups; group++) {
+        const start = (first * groups + group) * planes * positions;
+        const eachImage = (copy: (pixel: number, column: number) => void): void => {
+          for (let i = 0; i < count; i++)
+            copy(((first + i) * groups + group) * channels * pixels, i * positions);
+        };
+        run({
+          planes,
+          taps,
+          windows,
+          weights: group * planes * taps,
+          columns,
+          results,
+          unfold: (images) =>
+            eachImage((pixel, column) => unfoldWindows(map, channels, images, pixel, columns, column)),
+          fold: (images) =>
+            eachImage((pixel, column) => foldWindows(map, channels, columns, column, images, pixel)),
+          read: (y) => readStrided(y, results, shape, strides, start),
+          write: (y) => writeStrided(results, y, shape, strides, start),
+        });
+      }
+    }
+  };
   const rest = images % atOnce;
-  if (images >= atOnce) {
-    const prepared = prepare(atOnce * positions);
-    for (let first = 0; first + atOnce <= images; first += atOnce) run(first, atOnce, prepared);
-  }
-  if (rest > 0) run(images - rest, rest, prepare(rest * positions));
+  some(0, images - rest, atOnce);
+  some(images - rest, images, rest);
 }
 
 export function outputShape(x: Shape, weight: Shape, g: Conv2dGeometry): Shape {
@@ -83,31 +122,13 @@ export const convolve = defineOp(
   "conv2d",
   (x: Value, weight: Value, g: Conv2dGeometry) => {
     const shape = outputShape(x.shape, weight.shape, g);
-    const { images, channels, planes, taps, positions, pixels } = products(
-      x.shape,
-      weight.shape,
-      shape,
-      g.groups,
-    );
     const output = allocate(x.dtype, sizeOf(shape));
     const [image, kernel] = [x.array(), weight.array()];
-    const prepare = (windows: number) => ({
-      windows,
-      map: mapWindows(x.shape, weight.shape, shape, windows, g),
-      columns: allocate(x.dtype, taps * windows),
-      product: allocate(x.dtype, planes * windows),
-    });
-    eachProduct(images, positions, prepare, (first, count, { windows, map, columns, product }) => {
-      for (let group = 0; group < g.groups; group++) {
-        for (let i = 0; i < count; i++) {
-          const start = ((first + i) * g.groups + group) * channels * pixels;
-          unfoldWindows(map, channels, image, start, columns, i * positions);
-        }
-        gemm(matrix(kernel, group * planes * taps), matrix(columns), product, 0, planes, taps, windows);
-        const start = (first * g.groups + group) * planes * positions;
-        const strides = [positions, shape[1] * positions, 1];
-        writeStrided(product, output, [planes, count, positions], strides, start);
-      }
+    eachProduct([x.shape, weight.shape, shape], x.dtype, g, (product) => {
+      const { planes, taps, windows, weights, columns, results } = product;
+      product.unfold(image);
+      gemm(matrix(kernel, weights), matrix(columns), results, 0, planes, taps, windows);
+      product.write(output);
     });
     return new Value(shape, x.dtype, output);
   },
@@ -138,33 +159,14 @@ export const transposed = defineOp(
   "conv2dInput",
   (y: Value, weight: Value, size: Shape, g: Conv2dGeometry) => {
     const shape = inputShape(y.shape, weight.shape, size, g);
-    const { images, channels, planes, taps, positions, pixels } = products(
-      shape,
-      weight.shape,
-      y.shape,
-      g.groups,
-    );
     const output = allocate(y.dtype, sizeOf(shape));
-    const kernel = weight.array();
-    const from = y.array();
-    const prepare = (windows: number) => ({
-      windows,
-      map: mapWindows(shape, weight.shape, y.shape, windows, g),
-      joined: allocate(y.dtype, planes * windows),
-      columns: allocate(y.dtype, taps * windows),
-    });
-    eachProduct(images, positions, prepare, (first, count, { windows, map, joined, columns }) => {
-      for (let group = 0; group < g.groups; group++) {
-        const strides = [positions, y.shape[1] * positions, 1];
-        const start = (first * g.groups + group) * planes * positions;
-        readStrided(from, joined, [planes, count, positions], strides, start);
-        const weights = { ...matrix(kernel, group * planes * taps), isTransposed: true };
-        gemm(weights, matrix(joined), columns, 0, taps, planes, windows);
-        for (let i = 0; i < count; i++) {
-          const to = ((first + i) * g.groups + group) * channels * pixels;
-          foldWindows(map, channels, columns, i * positions, output, to);
-        }
-      }
+    const [from, kernel] = [y.array(), weight.array()];
+    eachProduct([shape, weight.shape, y.shape], y.dtype, g, (product) => {
+      const { planes, taps, windows, weights, columns, results } = product;
+      product.read(from);
+      const turned = { ...matrix(kernel, weights), isTransposed: true };
+      gemm(turned, matrix(results), columns, 0, taps, planes, windows);
+      product.fold(output);
     });
     return new Value(shape, y.dtype, output);
   },
@@ -195,29 +197,15 @@ export const correlated = defineOp(
   "conv2dWeight",
   (x: Value, y: Value, kernel: Shape, g: Conv2dGeometry) => {
     const shape = weightShape(x.shape, y.shape, kernel, g);
-    const { images, channels, planes, taps, positions, pixels } = products(x.shape, shape, y.shape, g.groups);
     const total = new Float64Array(sizeOf(shape));
-    const product = new Float64Array(planes * taps);
+    const part = new Float64Array(total.length / g.groups);
     const [image, from]: TypedArray[] = [x.array(), y.array()];
-    const prepare = (windows: number) => ({
-      windows,
-      map: mapWindows(x.shape, shape, y.shape, windows, g),
-      columns: allocate(x.dtype, taps * windows),
-      joined: allocate(x.dtype, planes * windows),
-    });
-    eachProduct(images, positions, prepare, (first, count, { windows, map, columns, joined }) => {
-      for (let group = 0; group < g.groups; group++) {
-        for (let i = 0; i < count; i++) {
-          const start = ((first + i) * g.groups + group) * channels * pixels;
-          unfoldWindows(map, channels, image, start, columns, i * positions);
-        }
-        const strides = [positions, y.shape[1] * positions, 1];
-        const start = (first * g.groups + group) * planes * positions;
-        readStrided(from, joined, [planes, count, positions], strides, start);
-        const windowsOfTaps = { ...matrix(columns), isTransposed: true };
-        gemm(matrix(joined), windowsOfTaps, product, 0, planes, windows, taps);
-        for (let j = 0; j < product.length; j++) total[group * planes * taps + j] += product[j];
-      }
+    eachProduct([x.shape, shape, y.shape], x.dtype, g, (product) => {
+      const { planes, taps, windows, weights, columns, results } = product;
+      product.unfold(image);
+      product.read(from);
+      gemm(matrix(results), { ...matrix(columns), isTransposed: true }, part, 0, planes, windows, taps);
+      for (let j = 0; j < part.length; j++) total[weights + j] += part[j];
     });
     const output = allocate(x.dtype, total.length);
     output.set(total);
