@@ -90,119 +90,94 @@ function splat(dtype: Dtype, entry: Bytes): Bytes {
 export function groupOf(
   roots: readonly Expression[],
   around: GroupSurroundings,
-  hoisted: Hoisted,
+  { vectors, uniform }: Hoisted,
   targets: readonly View[],
 ): { code: Bytes; values: Vector[] } {
-  const group = new Group(around, hoisted);
-  for (const expression of inside(roots).keys()) group.compute(expression);
-  const values = roots.map((root) => group.narrow(root));
+  const strands = around.counts.length;
+  /** Vectors of four lanes, and of two. */
+  const four = new Lanes(around.f, "float32", strands, around.functions);
+  const two = four.doubles();
+  const narrows = new Map<Expression, Vector>();
+  const wides = new Map<Expression, Vector>();
+  for (const [expression, vector] of vectors) {
+    const repeated = (count: number): Vector => Array.from({ length: count }, () => vector);
+    const { dtype } = expression;
+    if (dtype !== "float64") narrows.set(expression, repeated(strands));
+    // A mask that is splat is one of any width.
+    if (dtype === "float64" || dtype === "bool") wides.set(expression, repeated(2 * strands));
+  }
+  for (const expression of inside(roots).keys()) compute(expression);
+  const values = roots.map(narrow);
   // All are computed before the first is stored, as results may lie where operands do.
   const stores = targets.map((target, i) => storeGroup(target, values[i], around));
-  return { code: [group.code, stores], values };
-}
-
-class Group {
-  readonly #around: GroupSurroundings;
-  readonly #strands: number;
-  /** Vectors of four lanes, and of two. */
-  readonly #four: Lanes;
-  readonly #two: Lanes;
-  readonly #narrow = new Map<Expression, Vector>();
-  readonly #wide = new Map<Expression, Vector>();
-  readonly #uniform: ReadonlySet<Expression>;
-
-  constructor(around: GroupSurroundings, { vectors, uniform }: Hoisted) {
-    this.#around = around;
-    this.#strands = around.counts.length;
-    this.#four = new Lanes(around.f, "float32", this.#strands, around.functions);
-    this.#two = this.#four.doubles();
-    this.#uniform = uniform;
-    for (const [expression, vector] of vectors) {
-      const repeated = (count: number): Vector => Array.from({ length: count }, () => vector);
-      const { dtype } = expression;
-      if (dtype !== "float64") this.#narrow.set(expression, repeated(this.#strands));
-      // A mask that is splat is one of any width.
-      if (dtype === "float64" || dtype === "bool") this.#wide.set(expression, repeated(2 * this.#strands));
-    }
-  }
-
-  /** What has been computed so far. */
-  get code(): Bytes[] {
-    return this.#four.code;
-  }
+  return { code: [four.code, stores], values };
 
   /** Computes an expression, unless it is the same for all entries. */
-  compute(expression: Expression): void {
-    if (this.#uniform.has(expression) || expression.kind === "number") return;
-    if (expression.kind === "read")
-      return this.#set(expression, this.#load(expression.view, expression.dtype));
+  function compute(expression: Expression): void {
+    if (uniform.has(expression) || expression.kind === "number") return;
+    if (expression.kind === "read") return keep(expression, load(expression.view, expression.dtype));
     if (expression.kind === "total") {
-      const vectors = this.#around.vectorsOf?.(expression.index);
-      if (vectors !== undefined) this.#set(expression, vectors);
+      const vectors = around.vectorsOf?.(expression.index);
+      if (vectors !== undefined) keep(expression, vectors);
       return;
     }
     const { operands } = expression;
-    if (expression.op === "to") return this.#set(expression, this.#converted(operands[0], expression.dtype));
-    if (isImported(expression)) return this.#set(expression, this.#imported(expression));
+    if (expression.op === "to") return keep(expression, converted(operands[0], expression.dtype));
+    if (isImported(expression)) return keep(expression, called(expression));
     const from = operands[operands.length - 1].dtype;
     const code = laneCode(expression.op, from);
     if (code === null) throw new Error(`No code for ${expression.op} of ${from}.`);
     const isWide = from === "float64";
-    const lanes = isWide ? this.#two : this.#four;
-    const given = operands.map((operand) => (isWide ? this.wide(operand) : this.narrow(operand)));
-    (isWide ? this.#wide : this.#narrow).set(expression, lanes.keep(code(lanes, ...given)));
+    const lanes = isWide ? two : four;
+    const given = operands.map(isWide ? wide : narrow);
+    (isWide ? wides : narrows).set(expression, lanes.keep(code(lanes, ...given)));
   }
 
-  #set(expression: Expression, vectors: Vector): void {
-    const kept = this.#keep(vectors);
-    (expression.dtype === "float64" ? this.#wide : this.#narrow).set(expression, kept);
-  }
-
-  #keep(vectors: Vector): Vector {
-    return this.#four.keep(vectors);
+  /** Keeps the vectors of an expression. */
+  function keep(expression: Expression, vectors: Vector): void {
+    const kept = four.keep(vectors);
+    (expression.dtype === "float64" ? wides : narrows).set(expression, kept);
   }
 
   /** The vectors of an expression, its masks being of 32 bits. */
-  narrow(expression: Expression): Vector {
-    if (expression.dtype === "float64") return this.wide(expression);
-    const known = this.#narrow.get(expression);
+  function narrow(expression: Expression): Vector {
+    if (expression.dtype === "float64") return wide(expression);
+    const known = narrows.get(expression);
     if (known !== undefined) return known;
-    const wide = this.#wide.get(expression) as Vector;
-    const vectors = this.#keep(this.#joined((i) => wide[i], [0, 2, 4, 6]));
-    this.#narrow.set(expression, vectors);
+    const pairs = wides.get(expression) as Vector;
+    const vectors = four.keep(joined((i) => pairs[i], [0, 2, 4, 6]));
+    narrows.set(expression, vectors);
     return vectors;
   }
 
   /** The vectors of a float64, or masks of 64 bits. */
-  wide(expression: Expression): Vector {
-    const known = this.#wide.get(expression);
+  function wide(expression: Expression): Vector {
+    const known = wides.get(expression);
     if (known !== undefined) return known;
-    const narrow = this.#narrow.get(expression) as Vector;
-    const vectors = this.#keep(narrow.flatMap((x) => [i64x2.extendLow(x), i64x2.extendHigh(x)]));
-    this.#wide.set(expression, vectors);
+    const masks = narrows.get(expression) as Vector;
+    const vectors = four.keep(masks.flatMap((x) => [i64x2.extendLow(x), i64x2.extendHigh(x)]));
+    wides.set(expression, vectors);
     return vectors;
   }
 
   /** Of each pair of vectors four lanes. */
-  #joined(vector: (i: number) => Bytes, lanes: readonly number[]): Vector {
-    return Array.from({ length: this.#strands }, (_, i) =>
-      shuffle32(vector(2 * i), vector(2 * i + 1), lanes),
-    );
+  function joined(vector: (i: number) => Bytes, lanes: readonly number[]): Vector {
+    return Array.from({ length: strands }, (_, i) => shuffle32(vector(2 * i), vector(2 * i + 1), lanes));
   }
 
-  #converted(operand: Expression, to: Dtype): Vector {
+  function converted(operand: Expression, to: Dtype): Vector {
     const from = operand.dtype;
-    if (from === to) return this.narrow(operand);
+    if (from === to) return narrow(operand);
     if (from === "float64") {
-      const x = this.wide(operand);
-      if (to === "bool") return this.#joined((i) => f64x2.ne(x[i], f64x2.splat(0)), [0, 2, 4, 6]);
+      const x = wide(operand);
+      if (to === "bool") return joined((i) => f64x2.ne(x[i], f64x2.splat(0)), [0, 2, 4, 6]);
       const half = to === "float32" ? f32x4.fromF64 : i32x4.fromF64;
-      return this.#joined((i) => half(x[i]), [0, 1, 4, 5]);
+      return joined((i) => half(x[i]), [0, 1, 4, 5]);
     }
     const one = i32x4.splat(1);
     const zero = i32x4.splat(0);
-    const x = this.narrow(operand);
-    const numbers = from === "bool" ? this.#keep(x.map((mask) => v128.and(mask, one))) : x;
+    const x = narrow(operand);
+    const numbers = from === "bool" ? four.keep(x.map((mask) => v128.and(mask, one))) : x;
     if (to === "float64") {
       const half = from === "float32" ? f64x2.promoteLow : f64x2.fromLowI32;
       return numbers.flatMap((four) => [half(four), half(upperHalf(four))]);
@@ -213,29 +188,29 @@ class Group {
   }
 
   /** A function of JavaScript, called for each entry. */
-  #imported(expression: Extract<Expression, { kind: "call" }>): Vector {
+  function called(expression: Extract<Expression, { kind: "call" }>): Vector {
     const { operands, dtype, forward } = expression;
-    const { counts, f, importOf } = this.#around;
+    const { counts, f, importOf } = around;
     const index = importOf(forward as (...entries: number[]) => number, operands.length);
     const from = operands[operands.length - 1].dtype;
-    const given = operands.map((operand) => this.narrow(operand));
-    const wide = dtype === "float64" ? 2 : 1;
-    return Array.from({ length: wide * this.#strands }, (_, vector) => {
+    const given = operands.map(narrow);
+    const each = dtype === "float64" ? 2 : 1;
+    return Array.from({ length: each * strands }, (_, vector) => {
       const place = f.local("v128");
-      const [strand, first] = [Math.floor(vector / wide), wide === 2 ? 2 * (vector % 2) : 0];
-      const end = Math.min(counts[strand], first + 4 / wide);
-      this.code.push(set(place, i32x4.splat(0)));
+      const [strand, first] = [Math.floor(vector / each), each === 2 ? 2 * (vector % 2) : 0];
+      const end = Math.min(counts[strand], first + 4 / each);
+      four.code.push(set(place, i32x4.splat(0)));
       for (let entry = first; entry < end; entry++) {
         const entries = given.map((vectors, i) => extract(operands[i].dtype, vectors, strand, entry));
         const result = imported(index, entries, from, dtype);
-        this.code.push(set(place, replace(dtype, place, entry - first, result)));
+        four.code.push(set(place, replace(dtype, place, entry - first, result)));
       }
       return place;
     });
   }
 
-  #load(view: View, dtype: Dtype): Vector {
-    const { counts, addressOf, pointerOf, strideOf, strandOf } = this.#around;
+  function load(view: View, dtype: Dtype): Vector {
+    const { counts, addressOf, pointerOf, strideOf, strandOf } = around;
     const [at, address] = [pointerOf(view), addressOf(view)];
     const [stride, strand, bytes] = [strideOf(view), strandOf(view), bytesPer[dtype]];
     const lanes = 16 / bytes;
@@ -247,7 +222,7 @@ class Group {
           const from = address + column * stride + 16 * part;
           return column < count ? v128.load(at, from) : v128.const([0, 0, 0, 0]);
         },
-        (vectors) => this.#keep(vectors),
+        (vectors) => four.keep(vectors),
       );
     }
     return counts.flatMap((count, i) =>
