@@ -1,5 +1,7 @@
 import { CENTRE, MIDDLE, type Rational, TAIL } from "@chainrule/autograd/engine";
+import { call } from "../encode/code.ts";
 import type { Lanes, Vector } from "./lanes.ts";
+import { addVectorFunction } from "./math/functions.ts";
 import { splitNormal } from "./math/logarithm.ts";
 
 /** Quantiles of the normal distribution for probabilities in float64, to the bit as autograd computes them. */
@@ -7,7 +9,13 @@ export function normalQuantile(lanes: Lanes, p: Vector): Vector {
   const q = lanes.sub(p, 0.5);
   const centre = lanes.mul(q, ratio(lanes, CENTRE, lanes.sub(0.180625, lanes.mul(q, q))));
   const isTail = lanes.gt(lanes.abs(q), 0.425);
-  return lanes.whereAny(isTail, centre, () => lanes.select(isTail, tail(lanes, p), centre));
+  return lanes.whereAny(isTail, centre, () => {
+    const index = lanes.functions.helper("normal quantile of a tail", (module) =>
+      addVectorFunction(module, lanes.functions, tail, "float64", 1, 1),
+    );
+    const tails = p.flatMap((vector) => lanes.keepAll(call(index, vector), 1));
+    return lanes.select(isTail, tails, centre);
+  });
 }
 
 /** The same further than 0.425 from 0.5. */

@@ -1,11 +1,11 @@
 import type { Bytes } from "../encode/bytes.ts";
-import { call, f32x4, f64x2, i32, i32x4, type Local, set, shuffle32, v128, when } from "../encode/code.ts";
+import { f32x4, f64x2, i32, i32x4, type Local, set, shuffle32, v128, when } from "../encode/code.ts";
 import type { FunctionBuilder } from "../encode/module.ts";
 import type { RoutineKernel, View } from "../ir.ts";
 import { bytesPer } from "./entry.ts";
 import { behind, eachItem, itemsOf, least, stepped } from "./items.ts";
+import { Lanes } from "./lanes.ts";
 import { repeat } from "./loops.ts";
-import { addVectorFunction } from "./math/functions.ts";
 import { normalQuantile } from "./normalQuantile.ts";
 import { philox } from "./philox.ts";
 import type { Layout } from "./pointers.ts";
@@ -140,12 +140,10 @@ function drawing(
     const number = (x: number): Bytes => f64x2.splat(x);
     const bits = f64x2.add(f64x2.mul(part(c0, c2, isNormal ? 6 : 5), number(2 ** 26)), part(c1, c3, 6));
     if (isNormal) {
-      const { functions } = layout;
-      const index = functions.helper("normal quantile", (module) =>
-        addVectorFunction(module, functions, normalQuantile, "float64", 1, 1),
-      );
-      const quantiles = call(index, f64x2.mul(f64x2.add(bits, number(0.5)), number(2 ** -52)));
-      return dtype === "float32" ? f32x4.fromF64(quantiles) : quantiles;
+      const lanes = new Lanes(f, "float64", 1, layout.functions);
+      const p = f64x2.mul(f64x2.add(bits, number(0.5)), number(2 ** -52));
+      const [quantiles] = normalQuantile(lanes, lanes.keep([p]));
+      return [lanes.code, dtype === "float32" ? f32x4.fromF64(quantiles) : quantiles];
     }
     const fraction = f64x2.mul(bits, number(2 ** -53));
     if (distribution.kind === "uniform") return fraction;
