@@ -55,6 +55,24 @@ it("colors can be chosen, and stay chosen", async () => {
   expect(await paper()).toBe(dark);
 });
 
+it("colors can be chosen where the browser stores nothing", async () => {
+  const { page } = await open("loss");
+  await page.addInitScript(() => {
+    Object.defineProperty(window, "localStorage", {
+      get: () => {
+        throw new DOMException("Access is denied for this document.", "SecurityError");
+      },
+    });
+  });
+  await page.reload();
+  await page.waitForSelector('article[data-ready="true"]');
+  const themeOf = (): Promise<string | undefined> =>
+    page.evaluate(() => document.documentElement.dataset["theme"]);
+  expect(await themeOf()).toBe("light");
+  await page.getByRole("button", { name: "Use dark colors" }).click();
+  await expect.poll(themeOf).toBe("dark");
+});
+
 it("an address of no lesson says so", async () => {
   const { page } = await open("");
   await page.evaluate(() => {

@@ -1,0 +1,92 @@
+import type { Locator } from "playwright";
+import { expect, it } from "vitest";
+import { lessonsInBrowser, type OpenLesson } from "./open.ts";
+
+/* What a finger does, which the browser itself turns into pointer events, or into scrolling where the page leaves it that. */
+
+const open = lessonsInBrowser();
+
+type Place = readonly [x: number, y: number];
+
+/** Puts a finger down, moves it along the places and lifts it. In pixels of the window. */
+async function swipe({ page }: OpenLesson, places: readonly Place[]): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", touchPoints: { x: number; y: number }[]) =>
+    devtools.send("Input.dispatchTouchEvent", { type, touchPoints });
+  for (const [i, [x, y]] of places.entries())
+    await touch(i === 0 ? "touchStart" : "touchMove", [{ x, y }]);
+  await touch("touchEnd", []);
+}
+
+/** A place within an element, from (0, 0), its upper left corner, to (1, 1). */
+async function placeIn(element: Locator, x: number, y: number): Promise<Place> {
+  const box = await element.boundingBox();
+  if (box === null) throw new Error("the element is not on the page");
+  return [box.x + x * box.width, box.y + y * box.height];
+}
+
+const scrolled = ({ page }: OpenLesson): Promise<number> => page.evaluate(() => window.scrollY);
+
+it("a finger drags a handle, in any direction, and the page stays where it is", async () => {
+  const lesson = await open("loss", { width: "phone" });
+  const { page } = lesson;
+  const handle = page.getByRole("slider", { name: "Estimate" });
+  await handle.scrollIntoViewIfNeeded();
+  const before = await scrolled(lesson);
+  const [x, y] = await placeIn(handle, 0.5, 0.5);
+  await swipe(lesson, [
+    [x, y],
+    [x + 20, y - 20],
+    [x + 40, y - 60],
+  ]);
+  await expect.poll(async () => Number(await page.textContent("#estimate"))).toBeGreaterThan(360);
+  expect(await scrolled(lesson)).toBe(before);
+});
+
+it("a finger on a chart beside its handle scrolls the page", async () => {
+  const lesson = await open("loss", { width: "phone" });
+  const { page } = lesson;
+  const handle = page.getByRole("slider", { name: "Estimate" });
+  await handle.scrollIntoViewIfNeeded();
+  const before = await scrolled(lesson);
+  const chart = page.locator(".chart", { has: handle });
+  const [x, y] = await placeIn(chart, 0.9, 0.6);
+  await swipe(lesson, [
+    [x, y],
+    [x, y - 30],
+    [x, y - 60],
+    [x, y - 120],
+  ]);
+  await expect.poll(() => scrolled(lesson)).toBeGreaterThan(before);
+  expect(await page.textContent("#estimate")).toBe("350");
+});
+
+it("a finger draws a digit", async () => {
+  const lesson = await open("network", { width: "phone" });
+  const { page } = lesson;
+  const pad = page.locator("#reader .pad");
+  await pad.scrollIntoViewIfNeeded();
+  const before = await scrolled(lesson);
+  await swipe(lesson, [
+    await placeIn(pad, 0.5, 0.2),
+    await placeIn(pad, 0.5, 0.5),
+    await placeIn(pad, 0.48, 0.85),
+  ]);
+  expect(await pad.locator("polyline").count()).toBe(1);
+  const points = (await pad.locator("polyline").getAttribute("points")) ?? "";
+  expect(points.split(" ").length).toBeGreaterThanOrEqual(3);
+  expect(await scrolled(lesson)).toBe(before);
+});
+
+it("a finger turns a landscape", async () => {
+  const lesson = await open("gradient-descent", { width: "phone" });
+  const surface = lesson.page.locator("canvas.surface").first();
+  await surface.scrollIntoViewIfNeeded();
+  const turn = await surface.getAttribute("aria-valuenow");
+  await swipe(lesson, [
+    await placeIn(surface, 0.3, 0.5),
+    await placeIn(surface, 0.5, 0.5),
+    await placeIn(surface, 0.7, 0.5),
+  ]);
+  await expect.poll(() => surface.getAttribute("aria-valuenow")).not.toBe(turn);
+});
