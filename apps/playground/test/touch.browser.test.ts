@@ -13,8 +13,7 @@ async function swipe({ page }: OpenLesson, places: readonly Place[]): Promise<vo
   const devtools = await page.context().newCDPSession(page);
   const touch = (type: "touchStart" | "touchMove" | "touchEnd", touchPoints: { x: number; y: number }[]) =>
     devtools.send("Input.dispatchTouchEvent", { type, touchPoints });
-  for (const [i, [x, y]] of places.entries())
-    await touch(i === 0 ? "touchStart" : "touchMove", [{ x, y }]);
+  for (const [i, [x, y]] of places.entries()) await touch(i === 0 ? "touchStart" : "touchMove", [{ x, y }]);
   await touch("touchEnd", []);
 }
 
@@ -89,4 +88,12 @@ it("a finger turns a landscape", async () => {
     await placeIn(surface, 0.7, 0.5),
   ]);
   await expect.poll(() => surface.getAttribute("aria-valuenow")).not.toBe(turn);
+});
+
+it("a tap on the playground's picture tells the numbers there", async () => {
+  const { page } = await open("playground", { width: "phone" });
+  const place = page.locator(".output-panel .place");
+  await expect.poll(() => place.textContent()).toContain("Point at a place");
+  await page.locator(".output-panel .plane").tap({ position: { x: 40, y: 40 } });
+  await expect.poll(() => place.textContent()).toMatch(/x₁ −\d/);
 });

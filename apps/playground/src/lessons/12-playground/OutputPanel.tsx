@@ -1,5 +1,5 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
-import type { JSX } from "preact";
+import type { JSX, TargetedPointerEvent } from "preact";
 import { useMemo } from "preact/hooks";
 import { formatFixed, formatPercent } from "../../parts/formatNumber.ts";
 import { Readout, Readouts } from "../../parts/Readouts.tsx";
@@ -18,6 +18,10 @@ export function OutputPanel({ sandbox }: { readonly sandbox: Sandbox }): JSX.Ele
   const isClassification = taskOf(settings.value) === "classification";
   const place = shown.value;
   const pointed = useSignal<SharedPlace | null>(null);
+  const point = (event: TargetedPointerEvent<HTMLDivElement>): void => {
+    const box = event.currentTarget.getBoundingClientRect();
+    pointed.value = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+  };
   const title = place === null ? "Output" : `Layer ${place.layer + 1}, neuron ${place.neuron + 1}`;
   return (
     <section class="output-panel" aria-label="Output">
@@ -31,12 +35,11 @@ export function OutputPanel({ sandbox }: { readonly sandbox: Sandbox }): JSX.Ele
       </h4>
       <div
         class="plane"
-        onPointerMove={(event) => {
-          const box = event.currentTarget.getBoundingClientRect();
-          pointed.value = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
-        }}
-        onPointerLeave={() => {
-          pointed.value = null;
+        onPointerDown={point}
+        onPointerMove={point}
+        onPointerLeave={({ pointerType }) => {
+          // What a finger has pointed at stays: the finger hid it.
+          if (pointerType === "mouse") pointed.value = null;
         }}
       >
         <Field sandbox={sandbox} />
