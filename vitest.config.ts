@@ -37,6 +37,8 @@ function browser(name: string, headers: Readonly<Record<string, string>>) {
 
 export default defineConfig({
   test: {
+    // All cores: much of the time is spent waiting for a page or another process.
+    maxWorkers: "100%",
     // For `npm run coverage` only.
     coverage: {
       provider: "v8",

@@ -78,18 +78,11 @@ it("faults name their line", async () => {
   ).toBe("Line 2: lost");
 });
 
-it("an endless loop is stopped, and the next program runs", async () => {
-  const { page } = await openProgram();
-  const stopped = await printsOf(page, "console.log('begins');\nfor (;;);");
-  expect(stopped).toBe("begins\nStopped after 10 seconds. Is there a loop that never ends?");
-  expect(await printsOf(page, "console.log(1 + 1);")).toBe("2");
-});
-
 it("whatever a program does, the page goes on and says what has happened", async () => {
   const { page } = await openProgram();
   // All that comes before the loop, though it is printed at once.
-  expect(await printsOf(page, "for (let i = 0; i < 3; i++) console.log(i);\nfor (;;);")).toMatch(
-    /^0\n1\n2\nStopped/,
+  expect(await printsOf(page, "for (let i = 0; i < 3; i++) console.log(i);\nfor (;;);")).toBe(
+    "0\n1\n2\nStopped after 10 seconds. Is there a loop that never ends?",
   );
   expect(await printsOf(page, "postMessage(null); postMessage({ type: 'mine' }); console.log(1);")).toBe("1");
   expect(await printsOf(page, "throw null;")).toBe("The program threw null.");
