@@ -1,0 +1,3 @@
+import "@chainrule/wasm";
+
+export { grad, matmul } from "@chainrule/autograd";
